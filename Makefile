@@ -1,0 +1,73 @@
+# make serve  builds the site and serves it      make test  proves that nothing on it is stale
+# `make help` lists the rest.
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+RUN := $(VENV)/bin/python
+BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
+PAGE ?=
+# the page's own tests stand in tests/, under the page's name
+PAGE_TEST = $(wildcard tests/test_$(subst -,_,$(basename $(notdir $(PAGE)))).py)
+
+export SITE_COMMIT ?= $(shell git rev-parse --short HEAD 2>/dev/null || echo "not recorded")
+export SITE_VERSIONS ?= $(shell sed -nE 's/^(torch|transformers|scikit-learn|numpy|mkdocs-material)==(.*)/\1 \2/p' constraints.txt | paste -sd, - | sed 's/,/, /g')
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONHASHSEED := 0
+export TOKENIZERS_PARALLELISM := false
+export HF_HUB_OFFLINE := 1
+export JUPYTER_PLATFORM_DIRS := 1
+
+.PHONY: help serve site test check record lint bench screenshot clean
+
+help: ## list these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
+
+$(VENV)/.site: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "This site needs Python 3.11.5 or newer; %s is %s. Name another one: make PYTHON=python3.12 …" % (sys.executable, sys.version.split()[0]))'
+	@echo "Setting up $(VENV); the first time takes a few minutes."
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.site
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	@touch $@
+
+serve: $(VENV)/.site ## build the site and serve it on 127.0.0.1:8000
+	@echo "The site will be at http://127.0.0.1:$(PORT)/ (stop it with Ctrl+C)."
+	@$(RUN) -m mkdocs serve --strict --livereload --dev-addr 127.0.0.1:$(PORT)
+
+site: $(VENV)/.site ## build the site into site/; any broken link or stale number stops it
+	@$(RUN) -m mkdocs build --strict --clean --site-dir .site-new
+	@rm -rf site && mv .site-new site && echo "Built: site/index.html"
+
+test: $(VENV)/.test ## run every listing, build the site, look at it in a browser
+ifeq ($(BROWSER),no)
+	@echo "BROWSER=no: the tests in a real browser are left out."
+	@$(RUN) -m pytest -m "not browser"
+else
+	@command -v $(BROWSERS) >/dev/null || { echo "make test needs a browser: install Chromium (on Debian: apt-get install chromium), or leave its tests out with BROWSER=no make test." >&2; exit 1; }
+	@$(RUN) -m pytest
+endif
+
+check: $(VENV)/.test ## check one page and its tests: make check PAGE=docs/ideas/attention-masks.md
+	@test -f "$(PAGE)" || { echo "make check needs a page: make check PAGE=docs/ideas/attention-masks.md" >&2; exit 1; }
+	@$(RUN) -m pytest -q "$(PAGE)" $(PAGE_TEST)
+
+record: $(VENV)/.test ## write the outputs and figures, of one page with PAGE=docs/…
+	@test -z "$(PAGE)" -o -f "$(PAGE)" || { echo "no page $(PAGE)" >&2; exit 1; }
+	@$(RUN) -m pytest -q --record --ignore-glob="*.ipynb" $(or $(PAGE),docs README.md)
+	@test -n "$(PAGE)" || $(RUN) -m tools.notebook
+
+lint: $(VENV)/.test ## ruff (rules and format) and spelling
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+	@$(RUN) -m codespell_lib README.md docs snippets tools tests
+
+bench: $(VENV)/.test ## time what a contributor waits for; PAGES=500 adds a build of 500 synthetic pages
+	@$(RUN) -m tools.bench $(PAGES)
+
+screenshot: $(VENV)/.test ## redraw the README's picture from the built site
+	@$(RUN) -m tools.screenshot
+
+clean: ## remove what can be made again
+	@rm -rf site .site-new .cache $(VENV)

@@ -1,0 +1,1 @@
+"""What keeps pages and code honest: reading pages, running, recording, rendering."""
