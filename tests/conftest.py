@@ -133,3 +133,8 @@ def chromium() -> str:
         pytest.fail("no Chromium or Chrome is installed: install one, or run "
                     "BROWSER=no make test", pytrace=False)  # fmt: skip
     return found
+
+
+def pytest_collection_modifyitems(items):
+    """The inventory comes when all else has run."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)

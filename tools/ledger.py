@@ -98,7 +98,7 @@ def _load(file: Path, _changed: int) -> dict:
 
 
 def check_evidence(item: dict, id: str, file: Path, wrong) -> None:
-    """Evidence names its kind, and a listing, a test or an entry of the bibliography that exists."""
+    """Evidence names its kind and a listing, a test or a paper of the bibliography."""
     root = file.parent.parent.parent
     if item.get("kind") not in KINDS:
         raise wrong(

@@ -1,0 +1,197 @@
+"""The built site in a real browser, with the network cut: every page, light, dark and narrow."""
+
+import functools
+import http.server
+import threading
+import xml.etree.ElementTree as ElementTree
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+pytestmark = pytest.mark.browser
+
+SCHEMES = {"light": "default", "dark": "slate"}
+
+
+@pytest.fixture(scope="module")
+def server(site):
+    """The built site on a free port of this machine."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+
+
+@pytest.fixture(scope="module")
+def addresses(site):
+    """Paths of all pages, from the sitemap, and the page for wrong addresses."""
+    tree = ElementTree.parse(site / "sitemap.xml")
+    paths = [urlsplit(loc.text).path for loc in tree.iter() if loc.tag.endswith("loc")]
+    assert len(paths) >= 15
+    return [*paths, "/404.html"]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                # whatever is not this machine cannot be found
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+def watch(page, told):
+    """Note every request and every complaint of `page` in `told`."""
+    page.on("request", lambda request: told["requests"].append(request.url))
+    page.on("pageerror", lambda error: told["errors"].append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            message.type == "error" and told["errors"].append(f"{page.url}: {message.text}")
+        ),
+    )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_other_host_no_errors_and_accessible(browser, server, addresses, scheme):
+    """Each page, at a desk: no request elsewhere, no script error, nothing that axe finds."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
+    page, told, violations = context.new_page(), {"requests": [], "errors": []}, []
+    watch(page, told)
+    for path in addresses:
+        page.goto(server + path)
+        assert page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
+        results = Axe().run(page, options={"resultTypes": ["violations"]})
+        for violation in results.response["violations"]:
+            target = violation["nodes"][0]["target"]
+            violations.append(f"{path}: {violation['id']} ({violation['impact']}) at {target}")
+    context.close()
+    assert len(told["requests"]) >= len(addresses)
+    assert {urlsplit(url).netloc for url in told["requests"] if not url.startswith("data:")} == {
+        urlsplit(server).netloc
+    }
+    assert [error for error in told["errors"] if "404.html" not in error] == []
+    assert violations == []
+
+
+def test_pages_fit_a_narrow_screen(browser, server, addresses):
+    """At 360 px nothing makes the page itself scroll sideways, and pictures stay inside it."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page, wide = context.new_page(), []
+    for path in addresses:
+        page.goto(server + path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide.append(f"{path}: {width} px")
+        for box in page.evaluate(
+            "[...document.querySelectorAll('img.figure')].map(i => i.getBoundingClientRect().right)"
+        ):
+            if box > 360:
+                wide.append(f"{path}: a figure ends at {box} px")
+    context.close()
+    assert wide == []
+
+
+def test_reading_needs_no_script(browser, server, addresses):
+    """With JavaScript off: text, tables, figures, formulas, code and opening answers are there."""
+    context = browser.new_context(java_script_enabled=False, color_scheme="light")
+    page, seen = (
+        context.new_page(),
+        {"table": 0, "img.figure": 0, "math": 0, "pre": 0, "details": 0},
+    )
+    for path in addresses:
+        page.goto(server + path)
+        assert page.locator("h1").first.is_visible(), path
+        for kind in seen:
+            visible = page.locator(f"article {kind}:visible").count()
+            seen[kind] += visible
+    assert all(count > 0 for count in seen.values()), seen
+    page.goto(f"{server}/ideas/attention-masks/")
+    answer = page.locator("details.success").first
+    assert not answer.locator("p").last.is_visible()
+    answer.locator("summary").click()
+    assert answer.locator("p").last.is_visible()
+    context.close()
+
+
+def test_pictures_load_and_have_captions_and_alt_text(browser, server, addresses):
+    context = browser.new_context()
+    page, wrong, count = context.new_page(), [], 0
+    for path in addresses:
+        page.goto(server + path)
+        for source, alt, width, caption in page.locator("article img.figure").evaluate_all(
+            "images => images.map(i => [i.src, i.alt, i.naturalWidth,"
+            " i.closest('figure')?.querySelector('figcaption')?.innerText ?? ''])"
+        ):
+            count += 1
+            if len(alt) < 20 or not width or len(caption) < 20:
+                wrong.append(f"{path}: {source}: alt {alt!r}, width {width}, caption {caption!r}")
+    context.close()
+    assert count >= 20
+    assert wrong == []
+
+
+def test_dark_scheme_turns_figures_round(browser, server):
+    filters = {}
+    for scheme in SCHEMES:
+        context = browser.new_context(color_scheme=scheme)
+        page = context.new_page()
+        page.goto(f"{server}/ideas/attention-masks/")
+        filters[scheme] = page.locator("img.figure").first.evaluate(
+            "image => getComputedStyle(image).filter"
+        )
+        context.close()
+    assert filters["light"] == "none"
+    assert "invert" in filters["dark"]
+
+
+def test_keyboard_reaches_the_text_and_opens_an_answer(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server}/ideas/attention-masks/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "md-skip"
+    page.keyboard.press("Enter")
+    summary = page.locator("details.success summary").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details.success").first.get_attribute("open") is not None
+    context.close()
+
+
+def test_search_finds_a_term(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server)
+    page.locator("input.md-search__input").click()
+    page.keyboard.type("causal mask", delay=20)
+    page.wait_for_selector(".md-search-result__item")
+    assert page.locator(".md-search-result__item").count() >= 1
+    context.close()
+
+
+def test_formulas_are_mathml(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server}/ideas/two-probabilities/")
+    formula = page.locator("article math").first
+    assert formula.evaluate("element => element.namespaceURI").endswith("MathML")
+    assert formula.bounding_box()["width"] > 5
+    context.close()

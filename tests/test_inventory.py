@@ -1,0 +1,144 @@
+"""Every Python block of the built HTML ran in this test run; nothing in the repository is orphaned.
+
+These tests run last (see `pytest_collection_modifyitems` in conftest.py).
+"""
+
+import re
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from tools.inventory import blocks, unaccounted, unused_exemptions
+from tools.site import exemptions
+
+
+def pages():
+    return [p for p in (ROOT / "docs").rglob("*.md") if "snippets" not in p.parts]
+
+
+@pytest.mark.last
+def test_every_python_block_ran(site, runs):
+    """100%: tabs, admonitions, lists, the blog's excerpts and the notebook included."""
+    assert unaccounted(site, runs.ran, runs.exempt) == []
+
+
+@pytest.mark.last
+def test_inventory_sees_the_whole_site(site, runs):
+    """It is no empty promise: the blocks that it found are many, and each listing is among them."""
+    shown = {
+        code
+        for file in site.rglob("*.html")
+        for language, code in blocks(file.read_text("utf-8"))
+        if language
+    }
+    listings = [run for name, run in runs.runs.items() if "." not in name]
+    assert len(listings) >= 40
+    assert [run.name for run in listings if run.source.strip() not in shown] == []
+
+
+@pytest.mark.last
+def test_exemptions_are_used_and_have_reasons(runs):
+    assert unused_exemptions(exemptions(ROOT), runs.exempt) == []
+
+
+def test_every_exemption_is_printed(site):
+    html = (site / "reference/not-run-here/index.html").read_text("utf-8")
+    for entry in exemptions(ROOT):
+        assert entry["reason"] in html
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '=== "Tab"\n\n    ```python\n    hidden = 1\n    ```\n',
+        "!!! note\n\n    ```python\n    hidden = 1\n    ```\n",
+        "- item\n\n    ```python\n    hidden = 1\n    ```\n",
+        '<pre><code class="language-python">hidden = 1</code></pre>\n',
+        "```pycon\nhidden = 1\n```\n",
+        "Text:\n\n    hidden = 1\n",
+        "```\nhidden = 1\n```\n",
+    ],
+    ids=["tab", "admonition", "list", "html", "pycon", "indented", "no language"],
+)
+def test_a_block_that_did_not_run_is_found(recorded, block):
+    """Added to the page and not run, each block is named; nothing else is."""
+    ran = {(recorded.root / "snippets/page/mask.py").read_text().strip()}
+    assert recorded.build().returncode == 0
+    assert unaccounted(recorded.root / "site", ran) == []
+    page = recorded.root / "docs/page.md"
+    page.write_text(f"{page.read_text()}\n{block}")
+    assert recorded.build().returncode == 0
+    (found,) = unaccounted(recorded.root / "site", ran)
+    assert found.startswith("page/index.html: ")
+    assert "hidden = 1" in found
+
+
+def test_unused_exemption_is_found():
+    entries = [{"page": "docs/a.md", "begins": "import torch", "reason": "because"}]
+    assert unused_exemptions(entries, {"import torch\nx = 1"}) == []
+    assert len(unused_exemptions(entries, set())) == 1
+
+
+def test_exempt_block_is_skipped_with_its_reason(recorded):
+    page = recorded.root / "docs/page.md"
+    page.write_text(page.read_text() + "\n```python\nimport nowhere\n```\n")
+    assert recorded.run().ret == 1
+    recorded.write(
+        "docs/evidence/exemptions.yml",
+        "- page: docs/page.md\n  begins: import nowhere\n  reason: needs a network\n",
+    )
+    result = recorded.run("-rs", "docs/page.md")
+    result.assert_outcomes(passed=2, skipped=1)
+    result.stdout.fnmatch_lines(["*exempt: needs a network*"])
+
+
+def test_exemption_without_a_reason_is_refused(recorded):
+    recorded.write("docs/evidence/exemptions.yml", "- page: docs/page.md\n  begins: import torch\n")
+    result = recorded.run()
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*exemptions.yml: an exemption lacks reason.*"])
+
+
+def test_every_listing_is_on_its_page():
+    """snippets/a_b/x.py is embedded by a page a-b.md, or is a module that its listings use."""
+    texts = {page.stem.replace("-", "_"): page.read_text("utf-8") for page in pages()}
+    orphans = []
+    for file in sorted((ROOT / "snippets").glob("*/*.py")):
+        folder, name = file.parent.name, f"{file.parent.name}/{file.name}"
+        imported = re.compile(rf"from snippets\.{folder}\.{file.stem} import")
+        used = any(imported.search(other.read_text("utf-8")) for other in file.parent.glob("*.py"))
+        if f'--8<-- "{name}' not in texts.get(folder, "") and not used:
+            orphans.append(name)
+    assert orphans == []
+
+
+def test_every_record_has_its_listing():
+    orphans = [
+        str(file.relative_to(ROOT))
+        for suffix in ("out", "svg", "fig")
+        for file in (ROOT / "snippets").glob(f"*/*.{suffix}")
+        if not file.with_suffix(".py").is_file()
+    ]
+    assert orphans == []
+
+
+def test_every_listing_is_short():
+    """6 to 40 lines, ending in a plain print or in plt.show()."""
+    wrong = []
+    for page in pages():
+        for name in re.findall(r'--8<-- "([\w/]+\.py)"', page.read_text("utf-8")):
+            lines = (ROOT / "snippets" / name).read_text("utf-8").rstrip().splitlines()
+            if not 4 <= len(lines) <= 40:
+                wrong.append(f"{name}: {len(lines)} lines")
+            if not re.search(r"^\s*print\(|^plt\.show\(\)$|^\s*\)$", lines[-1]):
+                wrong.append(f"{name}: ends in {lines[-1]}")
+    assert wrong == []
+
+
+def test_front_matter_is_complete():
+    for page in pages():
+        text = page.read_text("utf-8")
+        meta = yaml.safe_load(text.split("---\n")[1]) if text.startswith("---\n") else {}
+        assert meta.get("title"), page
+        assert meta.get("description"), page

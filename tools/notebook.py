@@ -1,0 +1,62 @@
+"""Notebooks from the listings: `python -m tools.notebook` writes docs/notebooks/*.ipynb.
+
+A notebook's text is `snippets/<page>/<name>.md`; its Python fences embed listings, as pages do.
+The cells are the listings themselves, run once by a Jupyter kernel; nbval runs them again in the
+tests. Nothing in a notebook is typed by hand.
+"""
+
+import re
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from tools.errors import SiteError, relative
+from tools.run import write_atomically
+
+EMBEDDED = re.compile(r'^--8<-- "([\w/]+\.py)"$', re.MULTILINE)
+
+
+def notebook(source: Path, snippets: Path) -> nbformat.NotebookNode:
+    """The cells of a notebook whose text is `source`, not yet run."""
+
+    def listing(match: re.Match) -> str:
+        file = snippets / match[1]
+        if not file.is_file():
+            raise SiteError(f"{relative(source)}: no listing {relative(file)}: mend the name.")
+        return file.read_text("utf-8").rstrip("\n")
+
+    book = jupytext.reads(EMBEDDED.sub(listing, source.read_text("utf-8")), fmt="md")
+    book.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python",
+                                    "name": "python3"}}  # fmt: skip
+    for number, cell in enumerate(book.cells):
+        cell.id, cell.metadata = f"cell-{number}", {}
+    return book
+
+
+def sources(snippets: Path) -> list[Path]:
+    """The texts of all notebooks."""
+    return sorted(snippets.glob("*/*.md"))
+
+
+def main() -> None:
+    root = Path.cwd()
+    for source in sources(root / "snippets"):
+        book = notebook(source, root / "snippets")
+        target = root / "docs" / "notebooks" / f"{source.stem}.ipynb"
+        print(f"running {relative(target)}, {len(book.cells)} cells …", flush=True)
+        try:
+            NotebookClient(book, timeout=120, record_timing=False).execute(cwd=str(root))
+        except CellExecutionError as error:
+            raise SystemExit(f"{relative(source)}: a cell fails:\n{error}") from None
+        for cell in book.cells:
+            cell.metadata = {}
+        book.metadata.pop("language_info", None)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, (nbformat.writes(book) + "\n").encode())
+
+
+if __name__ == "__main__":
+    main()
