@@ -78,6 +78,16 @@ class EmbedPreprocessor(Preprocessor):
         return lines
 
 
+class SpacingPreprocessor(Preprocessor):
+    """After SuperFences: each fence is a block of its own, with or without blank lines around."""
+
+    def run(self, lines):
+        spaced = []
+        for line in lines:
+            spaced += ["", line, ""] if PLACEHOLDER.match(line.strip()) else [line]
+        return spaced
+
+
 class RanTreeprocessor(Treeprocessor):
     """Under each listing: its file, its command and the seconds it took."""
 
@@ -162,6 +172,7 @@ class ListingsExtension(Extension):
 
         snippet.run = run
         md.preprocessors.register(EmbedPreprocessor(md, self), "embeds", 33)
+        md.preprocessors.register(SpacingPreprocessor(md), "spacing", 24.9)
         md.treeprocessors.register(RanTreeprocessor(md, self), "ran", 11)
 
     def missing(self, error: str):
@@ -170,13 +181,13 @@ class ListingsExtension(Extension):
         if "section" in error:
             return site_error(
                 self.md,
-                f":{name}",
+                f':{name}"',
                 f"no section '{name}' in the file embedded here: mark it there with "
                 f"'# --8<-- [start:{name}]' and '# --8<-- [end:{name}]', or mend the name.",
             )
         return site_error(
             self.md,
-            name,
+            f'--8<-- "{name}',
             f"no file '{name}' under {self.snippets.name}/: mend the name, write the listing, or "
             "run `make record` if it is a recorded output.",
         )

@@ -1,5 +1,7 @@
 """Math: what `pymdownx.arithmatex` finds becomes MathML when the page is built."""
 
+import html
+
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
@@ -19,7 +21,7 @@ class MathTreeprocessor(Treeprocessor):
         for element in root.iter():
             if "arithmatex" not in element.get("class", "").split():
                 continue
-            tex = "".join(element.itertext()).strip()
+            tex = html.unescape("".join(element.itertext())).strip()
             tex = tex.removeprefix(r"\(").removeprefix(r"\[")
             tex = tex.removesuffix(r"\)").removesuffix(r"\]").strip()
             try:

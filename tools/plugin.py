@@ -4,6 +4,7 @@ Fences are collected by pytest-markdown-docs, but from what the site's own Markd
 so that tabs, admonitions, lists and embedded files are all seen.
 """
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -108,6 +109,12 @@ def pytest_configure(config):
 
 def pytest_sessionstart(session):
     SESSIONS.append(session.config.stash[RUNS])
+
+
+def pytest_collection_finish(session):
+    """Modules that a test imported are forgotten, so that coverage sees their lines run."""
+    for name in [name for name in sys.modules if name.startswith("snippets.")]:
+        del sys.modules[name]
 
 
 def pytest_sessionfinish(session):
