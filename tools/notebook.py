@@ -5,6 +5,7 @@ The cells are the listings themselves, run once by a Jupyter kernel; nbval runs 
 tests. Nothing in a notebook is typed by hand.
 """
 
+import os
 import re
 from pathlib import Path
 
@@ -36,6 +37,30 @@ def notebook(source: Path, snippets: Path) -> nbformat.NotebookNode:
     return book
 
 
+def alternative_texts(docs: Path) -> dict[str, str]:
+    """What the pages say that each listing's figure shows, for readers who cannot see it."""
+    return {
+        name: alt
+        for page in docs.rglob("*.md")
+        for alt, name in re.findall(
+            r"!\[(.+?)\]\(/snippets/([\w/]+)\.svg\)", page.read_text("utf-8")
+        )
+    }
+
+
+def joined(outputs: list, source: Path) -> list:
+    """The outputs of a cell, what it printed in one piece; a cell that warns is refused."""
+    result = []
+    for output in outputs:
+        if output.get("name") == "stderr":
+            raise SystemExit(f"{relative(source)}: a cell warns:\n{output.text}")
+        if result and result[-1].output_type == output.output_type == "stream":
+            result[-1].text += output.text
+        else:
+            result.append(output)
+    return result
+
+
 def sources(snippets: Path) -> list[Path]:
     """The texts of all notebooks."""
     return sorted(snippets.glob("*/*.md"))
@@ -43,6 +68,8 @@ def sources(snippets: Path) -> list[Path]:
 
 def main() -> None:
     root = Path.cwd()
+    # tqdm, which transformers imports, asks for widgets that a recorded notebook does not show
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:IProgress")
     for source in sources(root / "snippets"):
         book = notebook(source, root / "snippets")
         target = root / "docs" / "notebooks" / f"{source.stem}.ipynb"
@@ -51,8 +78,16 @@ def main() -> None:
             NotebookClient(book, timeout=120, record_timing=False).execute(cwd=str(root))
         except CellExecutionError as error:
             raise SystemExit(f"{relative(source)}: a cell fails:\n{error}") from None
+        alt = alternative_texts(root / "docs")
+        names = iter(EMBEDDED.findall(source.read_text("utf-8")))
         for cell in book.cells:
             cell.metadata = {}
+            if cell.cell_type == "code":
+                name = next(names)
+                cell.outputs = joined(cell.outputs, source)
+                for output in cell.outputs:
+                    if output.output_type == "display_data":
+                        output.metadata = {"image/png": {"alt": alt[name.removesuffix(".py")]}}
         book.metadata.pop("language_info", None)
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, (nbformat.writes(book) + "\n").encode())
