@@ -387,6 +387,7 @@ def test_unseeded_listing_is_noticed(tmp_path):
         ("x = -1.234", "x = 1.234", 0, False),
         ("a\nb", "a", 0, False),
         ("1e-07", "2e-07", 0, False),
+        ("4.00 bits", "4 bits", 0, False),
         ("mask 5×5", "mask 6×6", 0, False),
     ],
 )

@@ -34,7 +34,9 @@ def close(expected: str, actual: str, absolute: float, relative: float) -> bool:
     a, b = (float(text.replace("−", "-")) for text in (expected, actual))
     if is_integer and not relative:
         return a == b or abs(a - b) <= absolute
-    decimals = expected.lower().split("e")[0].partition(".")[2]
+    decimals, now = (text.lower().split("e")[0].partition(".")[2] for text in (expected, actual))
+    if len(decimals) != len(now) and not relative:
+        return False  # printed in another form: text, not rounding
     if len(decimals) >= 3 and "e" not in expected.lower():
         absolute = max(absolute, 1.01 * 10 ** -len(decimals))
     return abs(a - b) <= max(absolute, relative * max(abs(a), abs(b)))
