@@ -19,6 +19,9 @@ from tools.run import write_atomically
 
 EMBEDDED = re.compile(r'^--8<-- "([\w/]+\.py)"$', re.MULTILINE)
 
+# in a kernel, tqdm (which transformers imports) asks for widgets that no record shows
+NOTEBOOK_WARNINGS = "ignore:IProgress"
+
 
 def notebook(source: Path, snippets: Path) -> nbformat.NotebookNode:
     """The cells of a notebook whose text is `source`, not yet run."""
@@ -68,8 +71,7 @@ def sources(snippets: Path) -> list[Path]:
 
 def main() -> None:
     root = Path.cwd()
-    # tqdm, which transformers imports, asks for widgets that a recorded notebook does not show
-    os.environ.setdefault("PYTHONWARNINGS", "ignore:IProgress")
+    os.environ.setdefault("PYTHONWARNINGS", NOTEBOOK_WARNINGS)
     for source in sources(root / "snippets"):
         book = notebook(source, root / "snippets")
         target = root / "docs" / "notebooks" / f"{source.stem}.ipynb"

@@ -4,6 +4,7 @@ Fences are collected by pytest-markdown-docs, but from what the site's own Markd
 so that tabs, admonitions, lists and embedded files are all seen.
 """
 
+import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from pytest_markdown_docs.plugin import MarkdownDocstringCodeModule, MarkdownTex
 
 from tools.errors import SiteError, relative
 from tools.listings import Fence, normalise
+from tools.notebook import NOTEBOOK_WARNINGS
 from tools.run import ListingError, Run, check, execute, record
 from tools.site import convert, fence_line, is_exempt, problems, snippets_folder
 
@@ -104,6 +106,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    os.environ.setdefault("PYTHONWARNINGS", NOTEBOOK_WARNINGS)
     config.stash[RUNS] = Runs(Path(config.rootpath), config.getoption("--record"))
 
 
