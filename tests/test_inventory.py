@@ -3,6 +3,7 @@
 These tests run last (see `pytest_collection_modifyitems` in conftest.py).
 """
 
+import ast
 import re
 
 import pytest
@@ -10,7 +11,7 @@ import yaml
 from conftest import ROOT
 
 from tools.inventory import blocks, unaccounted, unused_exemptions
-from tools.site import exemptions
+from tools.site import convert, exemptions
 
 
 def pages():
@@ -100,15 +101,20 @@ def test_exemption_without_a_reason_is_refused(recorded):
     result.stdout.fnmatch_lines(["*exemptions.yml: an exemption lacks reason.*"])
 
 
+def shown(page) -> set[str]:
+    """What the page's Markdown really embeds: "folder/file"."""
+    return {fence.listing for fence in convert(ROOT, page).fences if fence.listing}
+
+
 def test_every_listing_is_on_its_page():
     """snippets/a_b/x.py is embedded by a page a-b.md, or is a module that its listings use."""
-    texts = {page.stem.replace("-", "_"): page.read_text("utf-8") for page in pages()}
+    on_page = {page.stem.replace("-", "_"): shown(page) for page in pages()}
     orphans = []
     for file in sorted((ROOT / "snippets").glob("*/*.py")):
-        folder, name = file.parent.name, f"{file.parent.name}/{file.name}"
+        folder, name = file.parent.name, f"{file.parent.name}/{file.stem}"
         imported = re.compile(rf"from snippets\.{folder}\.{file.stem} import")
         used = any(imported.search(other.read_text("utf-8")) for other in file.parent.glob("*.py"))
-        if f'--8<-- "{name}' not in texts.get(folder, "") and not used:
+        if name not in on_page.get(folder, set()) and not used:
             orphans.append(name)
     assert orphans == []
 
@@ -124,15 +130,17 @@ def test_every_record_has_its_listing():
 
 
 def test_every_listing_is_short():
-    """6 to 40 lines, ending in a plain print or in plt.show()."""
+    """At most 40 lines of code, ending in a plain print or in plt.show()."""
     wrong = []
     for page in pages():
-        for name in re.findall(r'--8<-- "([\w/]+\.py)"', page.read_text("utf-8")):
-            lines = (ROOT / "snippets" / name).read_text("utf-8").rstrip().splitlines()
-            if not 4 <= len(lines) <= 40:
-                wrong.append(f"{name}: {len(lines)} lines")
-            if not re.search(r"^\s*print\(|^plt\.show\(\)$|^\s*\)$", lines[-1]):
-                wrong.append(f"{name}: ends in {lines[-1]}")
+        for fence in convert(ROOT, page).fences:
+            if fence.listing and not fence.section:
+                lines = [line for line in fence.source.splitlines() if line.strip()]
+                if len(lines) > 40:
+                    wrong.append(f"{fence.listing}: {len(lines)} lines")
+                last = ast.parse(fence.source).body[-1]
+                if not re.search(r"print\(|^plt\.show\(\)$", ast.unparse(last)):
+                    wrong.append(f"{fence.listing}: ends in {lines[-1]}")
     assert wrong == []
 
 

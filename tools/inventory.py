@@ -26,7 +26,8 @@ def blocks(html: str) -> list[tuple[str | None, str]]:
             for prefix in ("language-", "lang-", "hl-", "highlight-")
             if name.startswith(prefix)
         ]
-        found.append((languages[0] if languages else None, normalise(pre.get_text())))
+        known = languages and languages[0] != "output"  # mkdocs.yml's mark for none
+        found.append((languages[0] if known else None, normalise(pre.get_text())))
     return found
 
 
