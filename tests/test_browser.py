@@ -72,7 +72,7 @@ def watch(page, told):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_no_other_host_no_errors_and_accessible(browser, server, addresses, scheme):
-    """Each page, at a desk: no request elsewhere, no script error, WCAG 2.2 AA as far as axe sees."""
+    """Each page: no request elsewhere, no script error, WCAG 2.2 AA as far as axe sees."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
     page, told, violations = context.new_page(), {"requests": [], "errors": []}, []
     watch(page, told)

@@ -112,7 +112,7 @@ def test_prose_number_is_the_recorded_one(recorded):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('page/mask.py"\n```', 'page/maks.py"\n```', "no file 'page/maks.py' under snippets/"),
+        ('page/mask.py"\n```', 'page/musk.py"\n```', "no file 'page/musk.py' under snippets/"),
         ('page/mask.py"\n```', 'page/mask.py:loop"\n```', "no section 'loop'"),
         ("The mask", r"$\nosuchcommand{x}$ The mask", "the formula"),
         ("The mask", "[gone](/no-such-page.md)", "no-such-page.md"),
@@ -134,7 +134,7 @@ def test_bad_page_fails_the_build_with_a_sentence(recorded, old, new, sentence):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('page/mask.py"\n```', 'page/maks.py"\n```', "docs/page.md:7: no file 'page/maks.py'"),
+        ('page/mask.py"\n```', 'page/musk.py"\n```', "docs/page.md:7: no file 'page/musk.py'"),
         ('page/mask.py"\n```', 'page/mask.py:loop"\n```', "docs/page.md:7: no section 'loop'"),
         ("The mask", r"$\nosuchcommand{x}$ The mask", "docs/page.md:13: the formula"),
         ("[[page/mask:", "[[page/musk:", "docs/page.md:13: [[page/musk:allowed]] asks for"),

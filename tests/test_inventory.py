@@ -107,14 +107,17 @@ def shown(page) -> set[str]:
 
 
 def test_every_listing_is_on_its_page():
-    """snippets/a_b/x.py is embedded by a page a-b.md, or is a module that its listings use."""
-    on_page = {page.stem.replace("-", "_"): shown(page) for page in pages()}
+    """snippets/a_b/x.py is embedded by a page a-b.md, or is a module that others import."""
+    embedded = {
+        (page.stem.replace("-", "_"), listing) for page in pages() for listing in shown(page)
+    }
+    files = [*(ROOT / "snippets").rglob("*.py"), *(ROOT / "tests").glob("*.py")]
+    code = "\n".join(file.read_text("utf-8") for file in files)
     orphans = []
-    for file in sorted((ROOT / "snippets").glob("*/*.py")):
+    for file in sorted((ROOT / "snippets").glob("*/[!_]*.py")):
         folder, name = file.parent.name, f"{file.parent.name}/{file.stem}"
-        imported = re.compile(rf"from snippets\.{folder}\.{file.stem} import")
-        used = any(imported.search(other.read_text("utf-8")) for other in file.parent.glob("*.py"))
-        if name not in on_page.get(folder, set()) and not used:
+        imported = rf"from snippets\.{folder}(\.{file.stem} import|.* import .*\b{file.stem}\b)"
+        if (folder, name) not in embedded and not re.search(imported, code):
             orphans.append(name)
     assert orphans == []
 

@@ -187,3 +187,22 @@ def test_an_extractive_head_only_quotes_and_a_generative_one_may_say_anything(li
     with torch.no_grad():
         whole = run["t5"](run["input_ids"], decoder_input_ids=run["start_token"]).logits
     torch.testing.assert_close(whole, run["logits"].detach())
+
+
+def test_encoder_families_have_no_second_stack_and_no_cross_attention():
+    """BERT, RoBERTa, ALBERT and ELECTRA are encoders by their own code; BART and T5 are not."""
+    import transformers
+
+    sizes = {"vocab_size": 20, "hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}
+    for name in ("Bert", "Roberta", "Albert", "Electra"):
+        config = getattr(transformers, f"{name}Config")(**sizes, intermediate_size=8)
+        model = getattr(transformers, f"{name}Model")(config)
+        modules = " ".join(type(module).__name__.lower() for module in model.modules())
+        assert not config.is_encoder_decoder
+        assert "crossattention" not in modules
+        assert "decoder" not in modules
+    bart = transformers.BartConfig(
+        vocab_size=20, d_model=8, encoder_layers=1, decoder_layers=1,
+        encoder_attention_heads=2, decoder_attention_heads=2,
+    )  # fmt: skip
+    assert any("encoder_attn" in name for name, _ in transformers.BartModel(bart).named_modules())

@@ -154,7 +154,7 @@ def test_good_file_loads(tmp_path):
         ('claims: ["1"]', 'claims: ["7"]', r"claims.yml:\d+: table T1: no claim '7'"),
         ('"Two"]', '"Two", "Three"]', r"claims.yml:7: table T1, row 'First': 2 cells for 3"),
         ('"Aspect"', '"Aspect', r"claims.yml:\d+: this is not YAML"),
-        ("tables:", "tabels:", r"claims.yml:1: the file needs the keys 'claims' and 'tables'"),
+        ("tables:", "panels:", r"claims.yml:1: the file needs the keys 'claims' and 'tables'"),
     ],
 )
 def test_bad_file_is_told_with_file_and_line(tmp_path, old, new, sentence):

@@ -16,8 +16,7 @@ from transformers import (
 def cross_entropy(logits, targets):
     log_probs = logits.log_softmax(-1).flatten(0, -2)  # (predictions, choices)
     targets = targets.flatten()
-    chosen = targets != -100
-    return -log_probs[chosen, targets[chosen]].mean()
+    return -log_probs[targets != -100, targets[targets != -100]].mean()
 
 
 torch.manual_seed(0)
