@@ -48,10 +48,10 @@ class Runs:
                 raise ListingError(f"no listing {relative(file)}: mend the name or write it.")
             source = file.read_text("utf-8")
             if "snippets" not in source:
-                self.runs[name] = execute(name, source, file)
+                self.runs[name] = execute(name, source, file, draw=self.recording)
             else:  # it uses a module, of which pages show sections: note the lines it executes
                 with self.coverage.collect():
-                    self.runs[name] = execute(name, source, file)
+                    self.runs[name] = execute(name, source, file, draw=self.recording)
         return self.runs[name]
 
     def verdict(self, name: str) -> str | None:

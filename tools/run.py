@@ -46,7 +46,7 @@ class Run:
     namespace: dict = field(default_factory=dict)
     output: str = ""
     figure: str | None = None  # the text of its `.fig`
-    svg: bytes | None = None
+    svg: bytes | None = None  # its picture, where it was asked for
     seconds: float = 0.0  # its own time
     import_seconds: float = 0.0
     error: str | None = None
@@ -119,10 +119,11 @@ class WarningLog(logging.Handler):
         self.messages.append(f"{record.name}: {record.getMessage()}")
 
 
-def execute(name: str, source: str, filename: Path, first_line: int = 1) -> Run:
+def execute(name: str, source: str, filename: Path, first_line: int = 1, draw: bool = False) -> Run:
     """Run `source` once. Never raises: an exception or a warning becomes `Run.error`.
 
-    `first_line` is the line of `filename` on which the source begins.
+    `first_line` is the line of `filename` on which the source begins; `draw` asks for the picture
+    of its figure too, which only recording needs.
     """
     run = Run(name, source)
     output, figures, log = io.StringIO(), [], WarningLog()
@@ -137,7 +138,8 @@ def execute(name: str, source: str, filename: Path, first_line: int = 1) -> Run:
             figure = plt.figure(number)
             buffer = io.BytesIO()
             text = figure_text(figure)
-            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+            if draw:
+                figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
             figures.append((text, buffer.getvalue()))
             plt.close(figure)
 
@@ -196,7 +198,7 @@ def check(run: Run, snippets: Path) -> None:
     """Compare what a listing did with what is recorded beside it; `ListingError` if it differs."""
     if run.error:
         raise ListingError(run.error)
-    if not run.output and run.svg is None:
+    if not run.output and run.figure is None:
         raise ListingError("it neither prints nor shows: end it in print(…) or plt.show()")
     tolerance = tolerance_of(run)
     for suffix, now, rel in (
@@ -235,16 +237,16 @@ def record(run: Run, snippets: Path) -> None:
     """Write what a listing did beside it; a file that says the same already is left alone."""
     try:
         check(run, snippets)
-        fresh = run.svg is None or (snippets / f"{run.name}.svg").read_bytes() == run.svg
+        fresh = run.figure is None or (snippets / f"{run.name}.svg").read_bytes() == run.svg
         if fresh and run.name.split("/")[1] in read_seconds((snippets / run.name).parent):
             return
     except ListingError:
-        if run.error or not (run.output or run.svg):
+        if run.error or not (run.output or run.figure):
             raise
         tolerance_of(run)
     for suffix, content in (
         (".out", run.output.encode() or None),
-        (".svg", run.svg),
+        (".svg", run.svg or None),
         (".fig", run.figure.encode() if run.figure else None),
     ):
         file = snippets / f"{run.name}{suffix}"

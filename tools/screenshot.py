@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-README = "ideas/attention-masks/#the-causal-mask", "docs/assets/screenshot.png"
+README = "ideas/attention-masks/#causal", "docs/assets/screenshot.png"
 SHOTS = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -42,8 +42,9 @@ def main(paths: list[str], folder: str | None) -> None:
                     executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
                 )
                 if folder is None:
-                    page = browser.new_page(viewport={"width": 1200, "height": 750})
+                    page = browser.new_page(viewport={"width": 1280, "height": 1560})
                     page.goto(address + README[0])
+                    page.wait_for_timeout(1000)  # until the header's tabs have faded in
                     page.screenshot(path=README[1])
                 for path in paths:
                     for name, options in SHOTS.items():
