@@ -112,13 +112,21 @@ def test_prose_number_is_the_recorded_one(recorded):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('page/mask.py"\n```', 'page/musk.py"\n```', "no file 'page/musk.py' under snippets/"),
-        ('page/mask.py"\n```', 'page/mask.py:loop"\n```', "no section 'loop'"),
-        ("The mask", r"$\nosuchcommand{x}$ The mask", "the formula"),
-        ("The mask", "[gone](/no-such-page.md)", "no-such-page.md"),
-        ("The mask", "[gone](/index.md#nowhere)", "nowhere"),
-        ("The mask", "![](/snippets/page/none.svg)", "none.svg"),
-        ("The mask", "[ledger:T9]\n\nThe mask", "names no table"),
+        ('page/mask.py"\n```', 'page/musk.py"\n```', "7: no file 'page/musk.py' under snippets/"),
+        ('page/mask.py"\n```', 'page/mask.py:loop"\n```', "7: no section 'loop'"),
+        ("The mask", r"$\nosuchcommand{x}$ The mask", "13: the formula"),
+        (
+            "The mask",
+            "[gone](/no-such-page.md)",
+            "13: Doc file 'page.md' contains a link '/no-s",
+        ),
+        ("The mask", "[gone](/index.md#nowhere)", "13: Doc file 'page.md' contains a link '/index"),
+        (
+            "The mask",
+            "![](/snippets/page/none.svg)",
+            "13: Doc file 'page.md' contains a link '/sn",
+        ),
+        ("The mask", "[ledger:T9]\n\nThe mask", "13: [ledger:T9] names no table"),
     ],
     ids=["file", "section", "math", "link", "anchor", "image", "table"],
 )
@@ -126,8 +134,7 @@ def test_bad_page_fails_the_build_with_a_sentence(recorded, old, new, sentence):
     recorded.edit("docs/page.md", old, new)
     build = recorded.build()
     assert build.returncode != 0
-    line = next(line for line in build.stderr.splitlines() if sentence in line)
-    assert "page.md" in line
+    assert f"docs/page.md:{sentence}" in build.stderr
     assert "Traceback" not in build.stderr
 
 
