@@ -1,0 +1,1 @@
+"""A small English in which every probability is known exactly."""
