@@ -1,11 +1,12 @@
 """The built site, a real browser, and a site of a single page to break on purpose."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tools.screenshot import browser_path
 
 ROOT = Path(__file__).parent.parent
 
@@ -127,8 +128,7 @@ def site(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of an installed Chromium or Chrome."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = next(filter(None, map(shutil.which, names)), None)
+    found = browser_path()
     if found is None:
         pytest.fail("no Chromium or Chrome is installed: install one, or run "
                     "BROWSER=no make test", pytrace=False)  # fmt: skip
