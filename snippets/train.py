@@ -1,0 +1,593 @@
+"""Train the models of the world: `python -m snippets.train gpt|bert|bart|sentiment|all`.
+
+All of them read the same 200,000 sentences with the same optimizer; GPT and BERT read the very
+same batches. What chance decides at a step is drawn from (seed, step), so that a run which was
+killed goes on as if it had not been: start the same command again.
+"""
+
+import argparse
+import errno
+import io
+import json
+import math
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+import transformers
+from torch.nn import functional as F
+from tqdm import tqdm
+from transformers import (
+    BartConfig,
+    BartForConditionalGeneration,
+    BertConfig,
+    BertForMaskedLM,
+    BertForSequenceClassification,
+    GPT2Config,
+    GPT2LMHeadModel,
+    PreTrainedModel,
+)
+
+from snippets.checkpoints import CHECKPOINTS, WEIGHTS, digest, load
+from snippets.probes import card
+from snippets.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP, VOCABULARY, tokenizer
+from snippets.world.corpus import corpus, fresh, truth
+from snippets.world.engine import END, MASK
+from snippets.world.floors import masked_bits
+
+SEED = 0
+CHUNKS = 2  # a batch is cut by length, so that little of it is padding
+RATE = 0.15  # of BERT's words are hidden
+SPAN = 3  # words that one mask hides from BART, at most
+LABELS = ("positive", "negative")
+IGNORE = -100
+EVERY = 102_400  # sentences between two points of the learning curve
+WIDTHS = {"vocab_size": len(VOCABULARY), "pad_token_id": ID[PAD]}
+
+Row = list[int]  # the words of one sentence
+Batch = dict[str, torch.Tensor]
+
+
+class DiskFullError(OSError):
+    """A file could not be written, for want of room; what was saved before is intact."""
+
+
+# ---------------------------------------------------------------- GPT: P(next token | the left)
+
+
+def gpt_model(out: Path) -> GPT2LMHeadModel:
+    return GPT2LMHeadModel(
+        GPT2Config(
+            **WIDTHS,
+            bos_token_id=ID[BOS],
+            eos_token_id=ID[END],
+            n_positions=LONGEST,
+            n_embd=64,
+            n_layer=2,
+            n_head=2,
+            n_inner=275,  # 122,918 parameters, against 122,624 of BERT's
+            activation_function="gelu_pytorch_tanh",
+            initializer_range=0.06,
+            resid_pdrop=0.0,
+            embd_pdrop=0.0,
+            attn_pdrop=0.0,
+        )
+    )
+
+
+def gpt_batch(rows: list[Row], rng: np.random.Generator) -> Batch:
+    return {
+        "input_ids": pad([[ID[BOS], *row] for row in rows], ID[END]),
+        "labels": pad([[*row, ID[END]] for row in rows], IGNORE),
+    }
+
+
+def gpt_loss(model: GPT2LMHeadModel, batch: Batch) -> tuple[torch.Tensor, int]:
+    logits = model(input_ids=batch["input_ids"]).logits  # (sentences, tokens, vocabulary)
+    return nats(logits, batch["labels"]), int((batch["labels"] != IGNORE).sum())
+
+
+def gpt_exact(batch: Batch) -> float:
+    return -float(truth("training").log_probs(texts(batch["labels"])).sum()) / math.log(2)
+
+
+# ---------------------------------------------------------------- BERT: P(hidden | the visible)
+
+
+def bert_config() -> BertConfig:
+    return BertConfig(
+        **WIDTHS,
+        type_vocab_size=1,
+        max_position_embeddings=LONGEST,
+        hidden_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=256,
+        initializer_range=0.12,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+
+
+def bert_model(out: Path) -> BertForMaskedLM:
+    return BertForMaskedLM(bert_config())
+
+
+def bert_batch(rows: list[Row], rng: np.random.Generator) -> Batch:
+    """Hide each word with probability .15, and at least one; a hidden word becomes `[MASK]`."""
+    ids = pad([[ID[CLS], *row, ID[SEP]] for row in rows])
+    is_word = (ids < ID[END]).numpy()
+    hidden = (rng.random(ids.shape) < RATE) & is_word
+    while (none := ~hidden.any(axis=1)).any():
+        hidden[none] = (rng.random((none.sum(), ids.shape[1])) < RATE) & is_word[none]
+    hidden = torch.from_numpy(hidden)
+    return {
+        "input_ids": ids.masked_fill(hidden, ID[MASK]),
+        "attention_mask": (ids != ID[PAD]).long(),
+        "labels": ids.masked_fill(~hidden, IGNORE),
+    }
+
+
+def bert_loss(model: BertForMaskedLM, batch: Batch) -> tuple[torch.Tensor, int]:
+    hidden = batch["labels"] != IGNORE
+    states = model.bert(
+        input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]
+    ).last_hidden_state  # (sentences, tokens, d)
+    logits = model.cls(states[hidden])  # (hidden words, vocabulary): no head for the others
+    return nats(logits, batch["labels"][hidden]), int(hidden.sum())
+
+
+def bert_exact(batch: Batch) -> float:
+    hidden = batch["labels"] != IGNORE
+    sentences = texts(torch.where(hidden, batch["labels"], batch["input_ids"]))
+    masks = [
+        row[1 : 1 + len(sentence.split())]
+        for row, sentence in zip(hidden.numpy(), sentences, strict=True)
+    ]
+    return float(np.concatenate(masked_bits(truth("training"), sentences, masks)).sum())
+
+
+# ---------------------------------------------------------------- BART: P(target | source)
+
+
+def bart_model(out: Path) -> BartForConditionalGeneration:
+    return BartForConditionalGeneration(
+        BartConfig(
+            **WIDTHS,
+            bos_token_id=ID[BOS],
+            eos_token_id=ID[END],
+            decoder_start_token_id=ID[BOS],
+            forced_eos_token_id=None,
+            max_position_embeddings=LONGEST,
+            d_model=64,
+            encoder_layers=2,
+            decoder_layers=2,
+            encoder_attention_heads=2,
+            decoder_attention_heads=2,
+            encoder_ffn_dim=128,
+            decoder_ffn_dim=128,
+            init_std=0.06,
+            dropout=0.0,
+        )
+    )
+
+
+def bart_batch(rows: list[Row], rng: np.random.Generator) -> Batch:
+    """Ask for the French of a translation; in other sentences hide 1 to 3 words behind one mask.
+
+    The target of a translation is what follows the `=`, of another sentence all of it. The number
+    of hidden words, and then where they begin, are drawn uniformly.
+    """
+    sources, targets = [], []
+    for row in rows:
+        if ID["="] in row:
+            cut = row.index(ID["="]) + 1
+            source, target = row[:cut], row[cut:]
+        else:
+            n = int(rng.integers(1, SPAN + 1))
+            at = int(rng.integers(len(row) - n + 1))
+            source, target = [*row[:at], ID[MASK], *row[at + n :]], row
+        sources.append([ID[BOS], *source, ID[END]])
+        targets.append(target)
+    ids = pad(sources)
+    return {
+        "input_ids": ids,
+        "attention_mask": (ids != ID[PAD]).long(),
+        "decoder_input_ids": pad([[ID[BOS], *target] for target in targets], ID[END]),
+        "labels": pad([[*target, ID[END]] for target in targets], IGNORE),
+    }
+
+
+def bart_loss(model: BartForConditionalGeneration, batch: Batch) -> tuple[torch.Tensor, int]:
+    inputs = {name: x for name, x in batch.items() if name != "labels"}
+    logits = model(**inputs).logits  # (sentences, target tokens, vocabulary)
+    return nats(logits, batch["labels"]), int((batch["labels"] != IGNORE).sum())
+
+
+def bart_exact(batch: Batch) -> float:
+    """Return −Σ log2 P(target | source).
+
+    P(x | source) = P(x) / Σ_k P(the visible words, with k hidden ones at the mask): the number of
+    places where a span can begin depends on the visible words alone, and so cancels.
+    """
+    engine, bits = truth("training"), 0.0
+    pairs = zip(texts(batch["input_ids"], (MASK,)), texts(batch["labels"]), strict=True)
+    for source, target in pairs:
+        if MASK in source:
+            fits = [engine.log_prob(source.replace(MASK, " ".join([MASK] * k))) for k in (1, 2, 3)]
+            bits += math.log2(math.fsum(map(math.exp, fits))) + engine.bits(target)
+        else:
+            said = [*target.split(), END]
+            prefixes = [f"{source} {' '.join(said[:t])}" for t in range(len(said))]
+            shares = engine.next_tokens(prefixes)[np.arange(len(said)), [ID[word] for word in said]]
+            bits -= float(np.log2(shares).sum())
+    return bits
+
+
+# ---------------------------------------------------------------- fine-tuned BERT: P(label | text)
+
+
+def sentiment_model(out: Path) -> BertForSequenceClassification:
+    """Return BERT, its pretrained body from the checkpoint in `out`, under a new head."""
+    config = bert_config()
+    config.id2label, config.label2id = dict(enumerate(LABELS)), {y: i for i, y in enumerate(LABELS)}
+    model = BertForSequenceClassification(config)
+    pretrained = load("bert", out if (out / "bert").exists() else CHECKPOINTS)
+    model.bert.load_state_dict(pretrained.bert.state_dict(), strict=False)
+    return model
+
+
+def sentiment_rows(sentences: Sequence[str]) -> list[Row]:
+    """Return the reviews, each with a label before it: its own, or one drawn from P(y | x)."""
+    texts = [sentence for sentence in sentences if sentence.startswith(("this", *LABELS))]
+    plain = [text for text in texts if text.startswith("this")]
+    positive = dict(zip(plain, truth("training").posteriors(plain)[:, 0], strict=True))
+    draws = np.random.default_rng(SEED).random(len(texts))
+    return word_rows(
+        [
+            text if text not in positive else f"{LABELS[int(u >= positive[text])]} : {text}"
+            for text, u in zip(texts, draws, strict=True)
+        ]
+    )
+
+
+def sentiment_batch(rows: list[Row], rng: np.random.Generator) -> Batch:
+    ids = pad([[ID[CLS], *row[2:], ID[SEP]] for row in rows])
+    return {
+        "input_ids": ids,
+        "attention_mask": (ids != ID[PAD]).long(),
+        "labels": torch.tensor([int(row[0] == ID[LABELS[1]]) for row in rows]),
+    }
+
+
+def sentiment_loss(model: BertForSequenceClassification, batch: Batch) -> tuple[torch.Tensor, int]:
+    inputs = {name: x for name, x in batch.items() if name != "labels"}
+    return nats(model(**inputs).logits, batch["labels"]), len(batch["labels"])
+
+
+def sentiment_exact(batch: Batch) -> float:
+    shares = truth("training").posteriors(texts(batch["input_ids"]))
+    return -float(np.log2(shares[np.arange(len(shares)), batch["labels"]]).sum())
+
+
+# ---------------------------------------------------------------- what they share
+
+
+def word_rows(sentences: Sequence[str]) -> list[Row]:
+    return [[ID[word] for word in sentence.split()] for sentence in sentences]
+
+
+def pad(rows: Sequence[Row], value: int = ID[PAD]) -> torch.Tensor:
+    """Return the rows as one array, filled up on the right, (rows, longest)."""
+    width = max(map(len, rows))
+    return torch.tensor([[*row, *[value] * (width - len(row))] for row in rows])
+
+
+def texts(ids: torch.Tensor, keep: Sequence[str] = ()) -> list[str]:
+    """Return the words of each row, without its marks."""
+    kept = {*range(ID[END]), *(ID[mark] for mark in keep)}
+    return [" ".join(VOCABULARY[i] for i in row if i in kept) for row in ids.tolist()]
+
+
+def nats(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Return the summed −ln P(label)."""
+    return F.cross_entropy(
+        logits.flatten(0, -2), labels.flatten(), ignore_index=IGNORE, reduction="sum"
+    )
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What differs between the models; `exact` is the loss, in bits, of one who knows the truth."""
+
+    model: Callable[[Path], PreTrainedModel]
+    rows: Callable[[Sequence[str]], list[Row]]
+    batch: Callable[[list[Row], np.random.Generator], Batch]
+    loss: Callable[[PreTrainedModel, Batch], tuple[torch.Tensor, int]]
+    exact: Callable[[Batch], float]
+    steps: int
+    size: int  # sentences a step
+    learning_rate: float
+    template: str
+    weight_decay: float = 0.01  # of the matrices
+
+
+RECIPES = {
+    "gpt": Recipe(
+        gpt_model, word_rows, gpt_batch, gpt_loss, gpt_exact, 7000, 256, 3e-3, "gpt", 0.1
+    ),
+    "bert": Recipe(
+        bert_model, word_rows, bert_batch, bert_loss, bert_exact, 7000, 256, 3e-3, "bert"
+    ),
+    "bart": Recipe(
+        bart_model, word_rows, bart_batch, bart_loss, bart_exact, 6000, 128, 2e-3, "bart"
+    ),
+    "bert-sentiment": Recipe(
+        sentiment_model,
+        sentiment_rows,
+        sentiment_batch,
+        sentiment_loss,
+        sentiment_exact,
+        1200,
+        256,
+        5e-4,
+        "bert",
+    ),
+}
+QUICK, QUICK_SENTENCES = 60, 20_000  # the steps of a quick run, and the sentences it reads
+
+
+@lru_cache(maxsize=1)
+def epoch_order(n: int, epoch: int) -> np.ndarray:
+    return np.random.default_rng((SEED, epoch)).permutation(n)
+
+
+def chosen(lengths: np.ndarray, size: int, step: int) -> list[np.ndarray]:
+    """Return which examples a step reads, in chunks of similar length.
+
+    Every epoch is another order of all of them; the last, incomplete batch is left out.
+    """
+    epoch, place = divmod(step, len(lengths) // size)
+    order = epoch_order(len(lengths), epoch)
+    batch = order[place * size : (place + 1) * size]
+    return np.array_split(batch[np.argsort(lengths[batch], kind="stable")], CHUNKS)
+
+
+def tokens_seen(name: str, steps: int, sentences: int) -> int:
+    """Return how many tokens a run reads: the words, and one end mark a sentence."""
+    lengths = np.array([len(row) + 1 for row in RECIPES[name].rows(corpus()[:sentences])])
+    size = RECIPES[name].size
+    steps_an_epoch = len(lengths) // size
+    total = 0
+    for epoch in range(-(-steps // steps_an_epoch)):
+        order = np.random.default_rng((SEED, epoch)).permutation(len(lengths))
+        total += lengths[order[: min(steps - epoch * steps_an_epoch, steps_an_epoch) * size]].sum()
+    return int(total)
+
+
+def held_out(recipe: Recipe, sentences: Sequence[str]) -> list[tuple[Batch, float]]:
+    """Return batches of fresh sentences, each with the bits that the exact model pays for it."""
+    rows = sorted(recipe.rows(sentences), key=len)
+    parts = [[rows[i] for i in part] for part in np.array_split(np.arange(len(rows)), 8)]
+    batches = [recipe.batch(part, np.random.default_rng(5)) for part in parts if part]
+    return [(batch, recipe.exact(batch)) for batch in batches]
+
+
+@torch.no_grad()
+def bits(recipe: Recipe, model: PreTrainedModel, batches: list[tuple[Batch, float]]):
+    """Return (bits of the model, bits of the exact one) per token, hidden word or label."""
+    nats, n = zip(*(recipe.loss(model, batch) for batch, _ in batches), strict=True)
+    return float(sum(nats)) / math.log(2) / sum(n), math.fsum(e for _, e in batches) / sum(n)
+
+
+def learning_rate(step: int, steps: int, top: float) -> float:
+    """Warm up over the first fiftieth, then follow a cosine down to 0."""
+    warm = max(1, steps // 50)
+    if step < warm:
+        return top * (step + 1) / warm
+    return top * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+
+
+def train(
+    name: str, out: Path = CHECKPOINTS, steps: int | None = None, sentences: int | None = None
+) -> tuple[PreTrainedModel, list]:
+    """Train one model, or go on where a killed run stopped.
+
+    Returns it with its learning curve, [[step, bits, exact bits], …], and leaves `NAME.state`
+    beside the checkpoints, for `python -m snippets.train` to delete once it has saved them.
+    """
+    recipe = RECIPES[name]
+    steps = steps or recipe.steps
+    torch.manual_seed(SEED)
+    model = recipe.model(out)
+    rows = recipe.rows(corpus()[:sentences])
+    lengths = np.array([len(row) for row in rows])
+    unseen = held_out(recipe, fresh(2000 if sentences is None else 300, seed=1))
+    optimizer = torch.optim.AdamW(
+        [
+            {
+                "params": [p for p in model.parameters() if p.ndim > 1],
+                "weight_decay": recipe.weight_decay,
+            },
+            {"params": [p for p in model.parameters() if p.ndim <= 1], "weight_decay": 0.0},
+        ],
+        betas=(0.9, 0.99),
+        fused=True,
+    )
+
+    run = {"name": name, "steps": steps, "examples": len(rows)}
+    state_file = out / f"{name}.state"
+    start, curve = 0, []
+    if state_file.exists():
+        try:
+            state = torch.load(state_file, weights_only=True)
+        except Exception as error:  # half a file can break the reader in any way
+            raise ValueError(f"{state_file} is damaged: delete it to start again.") from error
+        if state["run"] != run:
+            raise ValueError(f"{state_file} belongs to another run, {state['run']}: delete it.")
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        start, curve = state["step"], state["curve"]
+
+    def save(step: int) -> None:
+        state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+        buffer = io.BytesIO()
+        torch.save(state | {"run": run, "step": step, "curve": curve}, buffer)
+        write(state_file, buffer.getvalue())
+
+    with tqdm(total=steps, initial=start, desc=name, unit="step", dynamic_ncols=True) as bar:
+        for step in range(start, steps):
+            if step * recipe.size % EVERY == 0 and (not curve or curve[-1][0] < step):
+                curve.append([step, *bits(recipe, model, unseen)])
+                bar.set_postfix_str(f"{curve[-1][1] - curve[-1][2]:.4f} excess bits")
+                save(step)
+            for group in optimizer.param_groups:
+                group["lr"] = learning_rate(step, steps, recipe.learning_rate)
+            rng = np.random.default_rng((SEED, 1, step))
+            events = 0
+            for part in chosen(lengths, recipe.size, step):
+                loss, n = recipe.loss(model, recipe.batch([rows[i] for i in part], rng))
+                loss.backward()
+                events += n
+            for p in model.parameters():
+                if p.grad is not None:
+                    p.grad.div_(events)
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            bar.update()
+    if curve[-1][0] < steps:
+        curve.append([steps, *bits(recipe, model, unseen)])
+        save(steps)
+    return model, curve
+
+
+# ---------------------------------------------------------------- files
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all; raises `DiskFullError` where there is no room."""
+    partial = file.with_name(file.name + ".partial")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(partial, file)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise no_room(error, file) from error
+
+
+def no_room(error: OSError, file: Path) -> OSError:
+    """Return a clear sentence in place of a full disk's error, and any other error as it is."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return error
+    return DiskFullError(
+        errno.ENOSPC,
+        f"no room on the disk to write {file}: make some and start the same command again; "
+        "what was saved before is intact",
+    )
+
+
+def save_checkpoint(
+    name: str, model: PreTrainedModel, curve: list, out: Path, run: dict[str, int | None]
+) -> None:
+    """Write a checkpoint's folder beside its place and then move it there whole."""
+    folder, partial = out / name, out / f"{name}.partial"
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        model.save_pretrained(partial)
+        tokenizer(RECIPES[name].template).save_pretrained(partial)
+        points = [dict(zip(("step", "bits", "exact_bits"), point, strict=True)) for point in curve]
+        lines = ",\n".join(json.dumps(point) for point in points)
+        (partial / "learning_curve.json").write_text(f"[\n{lines}\n]\n", "utf-8")
+        steps, sentences = run["steps"], run["sentences"] or len(corpus())
+        made = how_it_was_made(name, model, partial, steps, sentences)
+        families = measured(RECIPES[name], model.eval(), 5000 if run["sentences"] is None else 200)
+        (partial / "README.md").write_text(card(name, model, made, families), "utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(partial, folder)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise no_room(error, folder) from error
+
+
+# ---------------------------------------------------------------- the model card
+
+
+def how_it_was_made(
+    name: str, model: PreTrainedModel, folder: Path, steps: int, sentences: int
+) -> dict[str, str]:
+    """Return the first table of the model card."""
+    recipe = RECIPES[name]
+    versions = {
+        "python": platform.python_version(),
+        "torch": torch.__version__.split("+")[0],
+        "transformers": transformers.__version__,
+        "numpy": np.__version__,
+    }
+    return {
+        "Class": f"`{type(model).__name__}`",
+        "Parameters": f"{model.num_parameters():,}",
+        "Corpus": f"{sentences:,} of {len(corpus()):,} sentences, drawn with seed 0 from the "
+        "training distribution, which tells some capitals in one word order only",
+        "Steps": f"{steps:,} of {recipe.size} sentences",
+        "Tokens seen": f"{tokens_seen(name, steps, sentences):,}, one end mark a sentence included",
+        "Optimizer": f"AdamW, learning rate {recipe.learning_rate:g} after a warm-up over 2% of "
+        "the steps, then a cosine to 0; betas .9 and .99, weight decay "
+        f"{recipe.weight_decay:g} on matrices, "
+        "gradient norm at most 1, no dropout",
+        "Seed": f"{SEED}, for the first weights, the order and the masks",
+        "Versions": ", ".join(f"{library} {number}" for library, number in versions.items()),
+        "SHA-256": f"`{digest(folder)}` (`{WEIGHTS}`)",
+    }
+
+
+def measured(recipe: Recipe, model: PreTrainedModel, n: int) -> list[tuple[str, float, float]]:
+    """Return (which sentences, bits, exact bits): 4 n of all families, then n of each."""
+    engine = truth("training")
+    samples = {"all": fresh(4 * n, seed=2)}
+    for family in engine.values("family"):
+        drawn = engine.sample(np.random.default_rng(2), n, family=family)
+        if recipe.rows(drawn[:1]):  # the sentiment model reads reviews alone
+            samples[family] = drawn
+    return [
+        (part, *bits(recipe, model, held_out(recipe, drawn))) for part, drawn in samples.items()
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m snippets.train", description=__doc__)
+    parser.add_argument("model", choices=["gpt", "bert", "bart", "sentiment", "all"])
+    parser.add_argument("--quick", action="store_true", help="a minute's run, into --out")
+    parser.add_argument("--out", type=Path, default=CHECKPOINTS, help="where the folders go")
+    options = parser.parse_args(arguments)
+    if options.quick and options.out.resolve() == CHECKPOINTS.resolve():
+        parser.error("--quick would overwrite the trained checkpoints: name a folder with --out.")
+    torch.set_num_threads(1)
+    transformers.utils.logging.disable_progress_bar()
+    asked = {"all": list(RECIPES), "sentiment": ["bert-sentiment"]}
+    for name in asked.get(options.model, [options.model]):
+        run = {"steps": RECIPES[name].steps, "sentences": None}
+        if options.quick:
+            run = {"steps": QUICK, "sentences": QUICK_SENTENCES}
+        try:
+            model, curve = train(name, options.out, **run)
+            save_checkpoint(name, model, curve, options.out, run)
+        except (ValueError, OSError) as error:
+            sys.exit(f"{name}: {error}")
+        (options.out / f"{name}.state").unlink()
+
+
+if __name__ == "__main__":
+    main()
