@@ -67,7 +67,7 @@ bench: $(VENV)/.test ## time what a contributor waits for; PAGES=500 adds a buil
 	@$(RUN) -m tools.bench $(PAGES)
 
 screenshot: $(VENV)/.test ## redraw the README's picture from the built site
-	@$(RUN) -m tools.screenshot
+	@$(RUN) -m tools.screenshot "ideas/attention-masks/#causal" docs/assets/screenshot.png
 
 clean: ## remove what can be made again
 	@rm -rf site .site-new .cache $(VENV)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from tools.screenshot import browser_path
+from tools.site import settings
 
 ROOT = Path(__file__).parent.parent
+settings(ROOT)  # MkDocs' plugins are imported here: pytester forgets what a nested session imports
 
 PAGE = """---
 title: A page

@@ -434,8 +434,6 @@ def test_tools_know_no_page_by_name():
     listings = {p.stem for p in (ROOT / "snippets").glob("*/*.py")}
     common = {"index", "notation", "tags", "ledger", "bibliography"}  # words of other uses
     for file in (ROOT / "tools").glob("*.py"):
-        if file.name in {"notebook.py", "screenshot.py", "bench.py"}:
-            continue  # they are told by their settings which page they are for
         words = set(re.findall(r"[a-z]+(?:[-_][a-z]+)+", file.read_text()))
         assert not words & (pages - common), file.name
         assert not {w for w in words if "_" in w} & (listings - common), file.name

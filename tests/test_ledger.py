@@ -103,8 +103,8 @@ def test_evidence_listings_are_shown_on_the_site(ledger, site):
                 assert (site / "snippets" / f"{listing}.py").is_file(), claim["id"]
 
 
-def test_no_sentence_is_taken_from_the_claims_list(ledger):
-    """Claims are sentences of their own: they begin with a capital and end in a full stop."""
+def test_claims_are_whole_sentences(ledger):
+    """They begin with a capital, a quote or a code span, and end in a full stop."""
     for id, claim in ledger["claims"].items():
         assert re.match(r"[A-Z“0-9*$`(\[\"]", claim["claim"]), id
         assert claim["claim"].rstrip().endswith((".", ".”", "?")), id

@@ -47,6 +47,7 @@ class Fence:
     source: str
     listing: str | None = None  # "page/concept", where the fence embeds a file of snippets/
     section: str | None = None  # the named section of that file, where only one is shown
+    title: str = ""
 
     @property
     def is_python(self) -> bool:
@@ -155,6 +156,7 @@ class ListingsExtension(Extension):
 
         def formatter(src="", language="", **kwargs):
             fence = Fence(language, src, *self.embedded.get(normalise(src), (None, None)))
+            fence.title = (kwargs.get("options") or {}).get("title", "")
             html = highlight(src=src, language=language, **kwargs)
             md.fences.append(fence)
             self.rendered[html] = fence

@@ -33,7 +33,7 @@ class Runs:
         self.snippets = snippets_folder(root)
         self.runs: dict[str, Run] = {}
         self.verdicts: dict[str, str | None] = {}  # what is wrong with each, compared once
-        self.fences: dict[Path, list[Fence]] = {}  # Python fences of each page collected
+        self.fences: dict[Path, list[Fence]] = {}  # what each page collected renders
         self.ran: set[str] = set()  # normalised sources that ran and did as recorded
         self.exempt: set[str] = set()
         self.coverage = coverage.Coverage(
@@ -69,18 +69,18 @@ class Runs:
 
     def inline(self, source: str, page: Path, line: int) -> str | None:
         """Run an inline fence, once; what is wrong with it, or None."""
-        name = f"{relative(page)}:{line}"
-        if name not in self.verdicts:
-            run = self.runs[name] = execute(name, source, page, line)
-            self.verdicts[name] = run.error
+        key = f"{relative(page)}: {source}"
+        if key not in self.verdicts:
+            run = self.runs[key] = execute(f"{relative(page)}:{line}", source, page, line)
+            self.verdicts[key] = run.error
             if run.output or run.figure:
-                self.verdicts[name] = (
+                self.verdicts[key] = (
                     "an inline block has no output: make it a listing "
                     "snippets/<page>/<concept>.py and embed what it records."
                 )
-            if not self.verdicts[name]:
+            if not self.verdicts[key]:
                 self.ran.add(normalise(source))
-        return self.verdicts[name]
+        return self.verdicts[key]
 
     def section(self, fence: Fence) -> str | None:
         """Whether each line of a shown section was executed by a listing of this test run."""
@@ -156,10 +156,10 @@ class SiteParser:
         runs, line = SESSIONS[-1], 0
         page = list(runs.fences)[-1]  # `Page.collect` has just named it
         tokens = []
-        for fence in convert(runs.root, page, text, lenient=runs.recording).fences:
+        runs.fences[page] = convert(runs.root, page, text, lenient=runs.recording).fences
+        for fence in runs.fences[page]:
             if fence.is_python:
                 line = fence_line(text, fence, line)
-                runs.fences[page].append(fence)
                 where = (line - 2, line)  # the plugin counts from 0, and from the fence's own line
                 tokens.append(
                     SimpleNamespace(type="fence", info="python", map=where, content=fence.source)
@@ -202,8 +202,10 @@ class PageItem(pytest.Item):
 
     def runtest(self):
         runs = SESSIONS[-1]
-        found = problems(runs.root, self.path)
         fences = runs.fences[self.path]
+        if runs.recording:  # it was read before its outputs were there
+            fences = convert(runs.root, self.path).fences
+        found = problems(runs.root, self.path, fences)
         for fence in fences:
             if fence.listing and not fence.section:
                 runs.verdict(fence.listing)

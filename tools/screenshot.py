@@ -1,6 +1,7 @@
-"""The README's picture, taken from the built site: `make screenshot`.
+"""Pictures of the built site.
 
-`python -m tools.screenshot PATH … FOLDER` takes pages in light, dark and at 360 px instead.
+`python -m tools.screenshot PATH FILE.png` takes one screen of a page, as `make screenshot` does for
+the README; `python -m tools.screenshot PATH … FOLDER` takes whole pages, light, dark and at 360 px.
 """
 
 import contextlib
@@ -16,7 +17,6 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-README = "ideas/attention-masks/#causal", "docs/assets/screenshot.png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SHOTS = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -45,7 +45,7 @@ def served(folder: Path) -> Iterator[str]:
         httpd.shutdown()
 
 
-def main(paths: list[str], folder: str | None) -> None:
+def main(paths: list[str], target: str) -> None:
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         site = Path(temporary, "site")
         build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
@@ -54,20 +54,21 @@ def main(paths: list[str], folder: str | None) -> None:
             executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu"]
         )
         with served(site) as address:
-            if folder is None:
-                page = browser.new_page(viewport={"width": 1280, "height": 1560})
-                page.goto(f"{address}/{README[0]}")
-                page.wait_for_timeout(1000)  # until the header's tabs have faded in
-                page.screenshot(path=README[1])
             for path in paths:
+                if target.endswith(".png"):
+                    page = browser.new_page(viewport={"width": 1280, "height": 1560})
+                    page.goto(f"{address}/{path}")
+                    page.wait_for_timeout(1000)  # until the header's tabs have faded in
+                    page.screenshot(path=target)
+                    continue
                 for name, options in SHOTS.items():
                     page = browser.new_page(**options)
                     page.goto(f"{address}/{path}")
                     stem = path.strip("/").replace("/", "-") or "home"
-                    page.screenshot(path=f"{folder}/{stem}-{name}.png", full_page=True)
+                    page.screenshot(path=f"{target}/{stem}-{name}.png", full_page=True)
                     page.close()
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:-1], sys.argv[-1]) if len(sys.argv) > 2 else main([], None)
+    main(sys.argv[1:-1], sys.argv[-1])

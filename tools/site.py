@@ -52,11 +52,13 @@ def fence_line(text: str, fence: Fence, after: int = 0) -> int:
     return line_of(text, first.strip(), after)
 
 
-def problems(root: Path, page: Path) -> list[str]:
-    """What a page owes its listings: every recorded output and figure is shown, none is typed."""
+def problems(root: Path, page: Path, fences: list[Fence]) -> list[str]:
+    """What a page owes its listings: every recorded output and figure is shown, none is typed.
+
+    `fences` are all that the page renders.
+    """
     text, snippets = page.read_text("utf-8"), snippets_folder(root)
     found = []
-    fences = convert(root, page).fences
     outputs = {
         normalise(file.read_text("utf-8"))
         for name in re.findall(r'--8<-- "([\w/.-]+\.out)"', text)
@@ -66,6 +68,11 @@ def problems(root: Path, page: Path) -> list[str]:
         where = f"{relative(page)}:{fence_line(text, fence)}"
         if not fence.language:
             found.append(f"{where}: a fence without a language: give it one (text, bash, …).")
+        if fence.title.lower() == "output" and normalise(fence.source) not in outputs:
+            found.append(
+                f"{where}: an output typed by hand: embed the recorded one with "
+                '--8<-- "page/listing.out".'
+            )
         if fence.listing and not fence.section:
             for suffix, embed in (
                 (".out", f'--8<-- "{fence.listing}.out"'),
@@ -75,14 +82,6 @@ def problems(root: Path, page: Path) -> list[str]:
                     found.append(
                         f"{where}: the page shows the listing but not its {suffix}: embed {embed}"
                     )
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(r'\s*```+\s*(text|\{\.text).*title="Output"', line):
-            body = re.search(r"\n(.*?)\n\s*```", "\n".join(text.splitlines()[number - 1 :]), re.S)
-            if body and "--8<--" not in body[1] and normalise(body[1]) not in outputs:
-                found.append(
-                    f"{relative(page)}:{number}: an output typed by hand: embed the "
-                    'recorded one with --8<-- "page/listing.out".'
-                )
     return found
 
 
