@@ -17,10 +17,10 @@ export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 export JUPYTER_PLATFORM_DIRS := 1
 
-.PHONY: help serve site test check record lint bench screenshot clean
+.PHONY: help serve site test test-hub check record lint bench screenshot clean
 
 help: ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 18
 
 $(VENV)/.site: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "This site needs Python 3.11.5 or newer; %s is %s. Name another one: make PYTHON=python3.12 …" % (sys.executable, sys.version.split()[0]))'
@@ -58,6 +58,9 @@ record: $(VENV)/.test ## write the outputs and figures, of one page with PAGE=do
 	@test -z "$(PAGE)" -o -f "$(PAGE)" || { echo "no page $(PAGE)" >&2; exit 1; }
 	@$(RUN) -m pytest -q --record --ignore-glob="*.ipynb" $(or $(PAGE),docs README.md)
 	@test -n "$(PAGE)" || $(RUN) -m tools.notebook
+
+test-hub: $(VENV)/.site ## run the full-size public models, over a network; RECORD=yes keeps the outputs
+	@HF_HUB_OFFLINE=0 $(RUN) -m tools.hub $(if $(RECORD),--record)
 
 lint: $(VENV)/.test ## ruff (rules and format) and spelling
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

@@ -63,6 +63,7 @@ def isolated():
     states = random.getstate(), np.random.get_state(), torch.random.get_rng_state()
     folder, environment, path = os.getcwd(), dict(os.environ), list(sys.path)
     main, streams = sys.modules["__main__"], (sys.stdin, sys.stdout, sys.stderr)
+    arguments = sys.argv
     printing, np_errors = np.get_printoptions(), np.geterr()
     torch_state = (
         torch.get_default_dtype(),
@@ -91,7 +92,7 @@ def isolated():
         os.environ.clear()
         os.environ.update(environment)
         sys.path[:] = path
-        sys.modules["__main__"] = main
+        sys.modules["__main__"], sys.argv = main, arguments
         sys.stdin, sys.stdout, sys.stderr = streams
         np.set_printoptions(**printing)
         np.seterr(**np_errors)
@@ -145,7 +146,7 @@ def execute(name: str, source: str, filename: Path, first_line: int = 1, draw: b
 
     with isolated(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        sys.modules["__main__"] = module
+        sys.modules["__main__"], sys.argv = module, [str(filename)]
         plt.show = capture
         for logger in loggers:
             logger.addHandler(log)
