@@ -86,7 +86,8 @@ class Mini:
     def run(self, *arguments: str):
         """Check the page with the real plugin, in this process; the result with its output."""
         return self.pytester.runpytest_inprocess(
-            "-p", "tools.plugin", "-p", "no:cacheprovider", "-p", "no:nbval", "--markdown-docs",
+            "-p", "tools.plugin", "-p", "no:cacheprovider", "-p", "no:nbval",
+            "-p", "no:hypothesispytest", "--markdown-docs",
             *(arguments or ("docs/page.md",)),
         )  # fmt: skip
 

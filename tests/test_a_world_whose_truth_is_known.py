@@ -222,17 +222,22 @@ def test_a_parity_hides_from_pairs_of_words(listing, review_texts):
             right[words[2]] += p
         return sum(float(p) * math.log2(p / left[k] / right[w]) for (k, w), p in pair.items())
 
-    assert information(0) == information(1) == 0
-    assert named["first_adjective_bits"] == named["conjunction_bits"] == "0.000"
-    assert float(named["both_bits"]) == pytest.approx(information(0, 1), abs=6e-4)
-    assert float(named["label_bits"]) > float(named["both_bits"]) > 0.1
+    assert information(1) == pytest.approx(0, abs=1e-12)
+    assert float(named["first_adjective_ours"]) == pytest.approx(information(0), abs=6e-4)
+    assert float(named["both_ours"]) == pytest.approx(information(0, 1), abs=6e-4)
+    assert information(0) > 0.01
+    assert named["first_adjective_balanced"] == named["conjunction_balanced"] == "0.000"
+    assert float(named["label_bits"]) > float(named["both_balanced"]) > 0.1
     strong = given(review_texts, after("this movie is great and the plot is"))["strong"]
-    assert f"great and     strong {float(strong):.3f}" in listing(f"{PAGE}/parity").output
+    namespace = listing(f"{PAGE}/parity").namespace
+    for world in (namespace["ours"], namespace["balanced"]):  # the conjunction tells, once read
+        next_word = world.next_token("this movie is great and the plot is")
+        assert next_word[world.encode("strong")[0]] == pytest.approx(float(strong))
 
 
 def test_the_forgetful_predictor_is_near_the_floor_and_blind(listing, review_texts):
     run = listing(f"{PAGE}/forgetful")
-    blind = {"strong": 7 / 22, "weak": 7 / 22, "fresh": 4 / 22, "dull": 4 / 22}
+    blind = {"strong": 13 / 38, "weak": 13 / 38, "fresh": 6 / 38, "dull": 6 / 38}
     excess = Counter()
     words_at = {}
     for words, p in review_texts.items():

@@ -1,6 +1,7 @@
 """Time what a contributor waits for: `make bench`, or `make bench PAGES=500`.
 
-Prints the import floor, the listings' own time, the check as a whole and the build of the site.
+Prints the speed of the exact engines and of the checkpoints, the import floor, the listings' own
+time, the check as a whole and the build of the site.
 """
 
 import re
@@ -8,7 +9,19 @@ import subprocess
 import sys
 import tempfile
 import time
+import timeit
+from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
+import torch
+from transformers import AutoTokenizer
+
+from snippets.checkpoints import CHECKPOINTS, CLASSES
+from snippets.world.automaton import Automaton
+from snippets.world.corpus import truth
+from snippets.world.engine import MASK
+from snippets.world.grammar import FULL
 
 IMPORTS = "import matplotlib.pyplot, numpy, sklearn, torch, transformers; " \
           "from transformers import BertForMaskedLM, GPT2LMHeadModel"  # fmt: skip
@@ -47,9 +60,49 @@ def synthetic_site(pages: int, folder: Path, root: Path) -> None:
     (folder / "docs" / "index.md").write_text("# Home\n")
 
 
+def fastest(question: Callable[[], object], times: int = 5) -> float:
+    """The least of the seconds that some tries took."""
+    return min(timeit.repeat(question, number=1, repeat=times))
+
+
+def world_and_models() -> None:
+    """Time the exact engines, and each checkpoint from the disk to its first prediction."""
+    enumeration, automaton = truth("full"), Automaton.compile(FULL)
+    rng = np.random.default_rng(0)
+    sentences = enumeration.sample(rng, 8_000)
+    prefixes = [x.split()[: rng.integers(len(x.split()) + 1)] for x in sentences]
+    bulk = len(prefixes) / fastest(lambda: enumeration.next_tokens(prefixes))
+    print(f"next-token conditionals    {bulk:6.0f} /s  in bulk, exact; aim 100,000")
+    longest = max(sentences, key=lambda x: len(x.split())).split()
+    slowest = max(
+        map(
+            fastest,
+            (
+                lambda: automaton.log_prob(longest),
+                lambda: automaton.next_token(longest),
+                lambda: automaton.masked([MASK if t % 2 else x for t, x in enumerate(longest)]),
+                lambda: automaton.masked([MASK] * 20),
+                lambda: automaton.masked_joint("the [MASK] sat on the [MASK]"),
+                lambda: automaton.posterior("this movie is great !"),
+            ),
+        )
+    )
+    print(f"slowest automaton query    {1000 * slowest:6.1f} ms  of six kinds; aim 5")
+    torch.set_num_threads(1)
+    for name, model_class in CLASSES.items():
+
+        def predict(folder=str(CHECKPOINTS / name), model_class=model_class):
+            tokenizer = AutoTokenizer.from_pretrained(folder)
+            batch = tokenizer("this movie is great !", return_tensors="pt")
+            return model_class.from_pretrained(folder)(**batch)
+
+        print(f"load and run {name:<14}{1000 * fastest(predict):6.0f} ms  aim 500")
+
+
 def main(pages: int = 0) -> None:
     root = Path.cwd()
     floor, _ = timed(sys.executable, "-c", IMPORTS)
+    world_and_models()
     print(f"import floor                {floor:6.1f} s   torch, transformers, scikit-learn, pyplot")
     pytest = (sys.executable, "-m", "pytest", "-q", "--ignore-glob=*.ipynb", "docs", "README.md")
     check, output = timed(*pytest)

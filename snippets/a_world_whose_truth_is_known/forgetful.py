@@ -5,7 +5,7 @@ from snippets.world.enumeration import Enumeration
 from snippets.world.grammar import FAMILIES, RULES
 from snippets.world.templates import Grammar
 
-blind = {"strong": 7, "fresh": 4, "dull": 4, "weak": 7}
+blind = {"strong": 13, "fresh": 6, "dull": 6, "weak": 13}
 forgets = {"quality": blind, "flaw": blind, "felt": {"loved": 1, "hated": 1}}
 reviews = Enumeration(Grammar({"review": 1}, RULES))
 forgetful = Enumeration(Grammar({"review": 1}, RULES | forgets))

@@ -197,7 +197,7 @@ class Automaton(Engine):
 
     def _draw(
         self, rng: np.random.Generator, n: int, origins: np.ndarray, fixed: dict[int, int]
-    ) -> list[list[int]]:
+    ) -> list[str]:
         length = max([self._longest, *(position + 1 for position in fixed)])
         end = len(self.states) - 1
         future = np.zeros(len(self.states))
@@ -230,7 +230,7 @@ class Automaton(Engine):
             arc = arcs[np.clip(_pick(steps, levels), first, stop - 1)]
             drawn[going, t] = self._token[arc]
             at[going] = self._target[arc]
-        return [row[: row.index(self._end)] for row in drawn.tolist()]
+        return [self.decode(row[: row.index(self._end)]) for row in drawn.tolist()]
 
     def _allowed(self, t: int, fixed: dict[int, int]) -> np.ndarray:
         """Return the arcs that may be taken at position t."""

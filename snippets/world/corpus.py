@@ -24,10 +24,15 @@ def truth(distribution: str = "full") -> Enumeration:
     return Enumeration(grammars[distribution])
 
 
+def stream(n: int) -> list[str]:
+    """Return the first n sentences of one endless draw from the training distribution."""
+    return truth("training").sample(np.random.default_rng(SEED), n)
+
+
 @cache
 def corpus() -> tuple[str, ...]:
-    """Return the 200,000 sentences, drawn once and for all from the training distribution."""
-    return tuple(truth("training").sample(np.random.default_rng(SEED), SIZE))
+    """Return the first 200,000 sentences of the stream: what is not among them is *novel*."""
+    return tuple(stream(SIZE))
 
 
 def fresh(n: int, seed: int, distribution: str = "training") -> list[str]:

@@ -73,7 +73,7 @@ class Engine(ABC):
     @abstractmethod
     def _draw(
         self, rng: np.random.Generator, n: int, origins: np.ndarray, fixed: dict[int, int]
-    ) -> list[list[int]]:
+    ) -> list[str]:
         """Return n sentences of the given origins with the given ids at the given positions."""
 
     @abstractmethod
@@ -225,8 +225,7 @@ class Engine(ABC):
         origins = self._family(family)
         if label is not None:
             origins = origins & self._having("sentiment", label)
-        drawn = self._draw(rng, n, origins, words)
-        return [self.decode(ids) for ids in drawn]
+        return self._draw(rng, n, origins, words)
 
     # Helpers of the above.
 

@@ -223,7 +223,7 @@ class Enumeration(Engine):
 
     def _draw(
         self, rng: np.random.Generator, n: int, origins: np.ndarray, fixed: dict[int, int]
-    ) -> list[list[int]]:
+    ) -> list[str]:
         rows = np.arange(len(self))
         for position, token in fixed.items():
             inside = position < self.ids.shape[1]
@@ -232,7 +232,7 @@ class Enumeration(Engine):
         entries = entries[origins[self._origin[entries]]]
         if not len(entries):
             raise ImpossibleContextError("no sentence meets these conditions: nothing to draw.")
-        return [self.ids[i, : self.lengths[i]].tolist() for i in self._pick(rng, n, entries)]
+        return [self.sentences[i] for i in self._pick(rng, n, entries)]
 
     def _pick(self, rng: np.random.Generator, n: int, entries: np.ndarray) -> np.ndarray:
         steps = np.cumsum(self._mass[entries])

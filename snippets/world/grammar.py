@@ -6,6 +6,7 @@ FAMILIES = {"review": 6, "cat": 4, "story": 4, "fact": 4, "translate": 2}
 
 # ---------------------------------------------------------------- review
 # Half of the reviews begin with their label. *And* goes on in the same vein, *but* turns around.
+# Were the two equally likely, no pair of words would show it: a parity, which models miss.
 REVIEW = {
     "review": "[sentiment] [thing] <label> this <thing> is <claim> <second> <verdict> <mark>",
     "sentiment": {"positive": 1, "negative": 1},
@@ -13,8 +14,8 @@ REVIEW = {
     "label": {"<sentiment> :": 1, "": 1},
     "claim": {"<opinion>": 3, "not <opposite>": 1},
     "second": {
-        "": 2,
-        "and the <aspect> is <quality>": 1,
+        "": 1,
+        "and the <aspect> is <quality>": 2,
         "but the <aspect> is <flaw>": 1,
     },
     "aspect": By(
@@ -26,7 +27,7 @@ REVIEW = {
             "restaurant": {"food": 2, "service": 1},
         },
     ),
-    "verdict": {"": 2, ", i <felt> it": 1},
+    "verdict": {"": 1, ", i <felt> it": 1},
     "mark": {".": 2, "!": 1},
 }
 # A word's two weights are those in a positive and in a negative review: after "great" alone,
@@ -42,7 +43,7 @@ OPINIONS = {
     "boring": (1, 9),
     "awful": (1, 19),
 }
-QUALITIES = {"strong": (6, 1), "fresh": (3, 1), "dull": (1, 3), "weak": (1, 6)}
+QUALITIES = {"strong": (12, 1), "fresh": (5, 1), "dull": (1, 5), "weak": (1, 12)}
 FEELINGS = {"loved": (4, 1), "hated": (1, 4)}
 
 
