@@ -1,8 +1,8 @@
 """Train the models of the world: `python -m snippets.train gpt|bert|bart|sentiment|all`.
 
-All of them read the same 200,000 sentences with the same optimizer; GPT and BERT read the very
-same batches. What chance decides at a step is drawn from (seed, step), so that a run which was
-killed goes on as if it had not been: start the same command again.
+All of them read the same stream of sentences with the same optimizer; GPT and BERT read the very
+same batches. What chance decides at a step is drawn from (seed, step), so that a run
+which was killed goes on as if it had not been: start the same command again.
 """
 
 import argparse
@@ -38,7 +38,7 @@ from transformers import (
 from snippets.checkpoints import CHECKPOINTS, WEIGHTS, digest, load
 from snippets.probes import card
 from snippets.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP, VOCABULARY, tokenizer
-from snippets.world.corpus import corpus, fresh, truth
+from snippets.world.corpus import corpus, fresh, stream, truth
 from snippets.world.engine import END, MASK
 from snippets.world.floors import masked_bits
 
@@ -49,6 +49,7 @@ SPAN = 3  # words that one mask hides from BART, at most
 LABELS = ("positive", "negative")
 IGNORE = -100
 EVERY = 102_400  # sentences between two points of the learning curve
+SAVE = 20  # steps between two states: what a kill can cost
 WIDTHS = {"vocab_size": len(VOCABULARY), "pad_token_id": ID[PAD]}
 
 Row = list[int]  # the words of one sentence
@@ -70,9 +71,9 @@ def gpt_model(out: Path) -> GPT2LMHeadModel:
             eos_token_id=ID[END],
             n_positions=LONGEST,
             n_embd=64,
-            n_layer=2,
-            n_head=2,
-            n_inner=275,  # 122,918 parameters, against 122,624 of BERT's
+            n_layer=3,
+            n_head=4,
+            n_inner=268,  # 172,644 parameters, against 172,608 of BERT's
             activation_function="gelu_pytorch_tanh",
             initializer_range=0.06,
             resid_pdrop=0.0,
@@ -107,7 +108,7 @@ def bert_config() -> BertConfig:
         type_vocab_size=1,
         max_position_embeddings=LONGEST,
         hidden_size=64,
-        num_hidden_layers=2,
+        num_hidden_layers=3,
         num_attention_heads=4,
         intermediate_size=256,
         initializer_range=0.12,
@@ -281,7 +282,9 @@ def sentiment_exact(batch: Batch) -> float:
 
 
 def word_rows(sentences: Sequence[str]) -> list[Row]:
-    return [[ID[word] for word in sentence.split()] for sentence in sentences]
+    """Return the ids of each sentence's words; equal sentences share one list."""
+    ids = {sentence: [ID[word] for word in sentence.split()] for sentence in set(sentences)}
+    return [ids[sentence] for sentence in sentences]
 
 
 def pad(rows: Sequence[Row], value: int = ID[PAD]) -> torch.Tensor:
@@ -314,20 +317,50 @@ class Recipe:
     exact: Callable[[Batch], float]
     steps: int
     size: int  # sentences a step
+    sentences: int  # of the stream
     learning_rate: float
     template: str
-    weight_decay: float = 0.01  # of the matrices
+    again: int = 0  # of the steps: the last ones, as a second descent from half the learning rate
 
 
 RECIPES = {
     "gpt": Recipe(
-        gpt_model, word_rows, gpt_batch, gpt_loss, gpt_exact, 7000, 256, 3e-3, "gpt", 0.1
+        gpt_model,
+        word_rows,
+        gpt_batch,
+        gpt_loss,
+        gpt_exact,
+        steps=24_000,
+        size=256,
+        sentences=14_000 * 256,
+        learning_rate=2e-3,
+        template="gpt",
+        again=10_000,
     ),
     "bert": Recipe(
-        bert_model, word_rows, bert_batch, bert_loss, bert_exact, 7000, 256, 3e-3, "bert"
+        bert_model,
+        word_rows,
+        bert_batch,
+        bert_loss,
+        bert_exact,
+        steps=24_000,
+        size=256,
+        sentences=14_000 * 256,
+        learning_rate=2e-3,
+        template="bert",
+        again=10_000,
     ),
     "bart": Recipe(
-        bart_model, word_rows, bart_batch, bart_loss, bart_exact, 6000, 128, 2e-3, "bart"
+        bart_model,
+        word_rows,
+        bart_batch,
+        bart_loss,
+        bart_exact,
+        steps=6000,
+        size=128,
+        sentences=6000 * 128,
+        learning_rate=2e-3,
+        template="bart",
     ),
     "bert-sentiment": Recipe(
         sentiment_model,
@@ -335,12 +368,14 @@ RECIPES = {
         sentiment_batch,
         sentiment_loss,
         sentiment_exact,
-        1200,
-        256,
-        5e-4,
-        "bert",
+        steps=1200,
+        size=256,
+        sentences=1_200_000,  # of which about 360,000 are reviews
+        learning_rate=5e-4,
+        template="bert",
     ),
 }
+WEIGHT_DECAY = 0.01  # of the matrices
 QUICK, QUICK_SENTENCES = 60, 20_000  # the steps of a quick run, and the sentences it reads
 
 
@@ -362,7 +397,7 @@ def chosen(lengths: np.ndarray, size: int, step: int) -> list[np.ndarray]:
 
 def tokens_seen(name: str, steps: int, sentences: int) -> int:
     """Return how many tokens a run reads: the words, and one end mark a sentence."""
-    lengths = np.array([len(row) + 1 for row in RECIPES[name].rows(corpus()[:sentences])])
+    lengths = np.array([len(row) + 1 for row in RECIPES[name].rows(stream(sentences))])
     size = RECIPES[name].size
     steps_an_epoch = len(lengths) // size
     total = 0
@@ -387,12 +422,20 @@ def bits(recipe: Recipe, model: PreTrainedModel, batches: list[tuple[Batch, floa
     return float(sum(nats)) / math.log(2) / sum(n), math.fsum(e for _, e in batches) / sum(n)
 
 
-def learning_rate(step: int, steps: int, top: float) -> float:
+def descent(step: int, steps: int, top: float) -> float:
     """Warm up over the first fiftieth, then follow a cosine down to 0."""
     warm = max(1, steps // 50)
     if step < warm:
         return top * (step + 1) / warm
     return top * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+
+
+def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
+    """Return the rate of a step: one descent or, where the recipe says `again`, two."""
+    first = steps - round(steps * recipe.again / recipe.steps)
+    if step < first:
+        return descent(step, first, recipe.learning_rate)
+    return descent(step - first, steps - first, recipe.learning_rate / 2)
 
 
 def train(
@@ -405,16 +448,17 @@ def train(
     """
     recipe = RECIPES[name]
     steps = steps or recipe.steps
+    sentences = sentences or recipe.sentences
     torch.manual_seed(SEED)
     model = recipe.model(out)
-    rows = recipe.rows(corpus()[:sentences])
+    rows = recipe.rows(stream(sentences))
     lengths = np.array([len(row) for row in rows])
-    unseen = held_out(recipe, fresh(2000 if sentences is None else 300, seed=1))
+    unseen = held_out(recipe, fresh(300 if steps < recipe.steps else 2000, seed=1))
     optimizer = torch.optim.AdamW(
         [
             {
                 "params": [p for p in model.parameters() if p.ndim > 1],
-                "weight_decay": recipe.weight_decay,
+                "weight_decay": WEIGHT_DECAY,
             },
             {"params": [p for p in model.parameters() if p.ndim <= 1], "weight_decay": 0.0},
         ],
@@ -447,9 +491,12 @@ def train(
             if step * recipe.size % EVERY == 0 and (not curve or curve[-1][0] < step):
                 curve.append([step, *bits(recipe, model, unseen)])
                 bar.set_postfix_str(f"{curve[-1][1] - curve[-1][2]:.4f} excess bits")
+            if step % SAVE == 0 and step > start:
                 save(step)
+            if step == steps - round(steps * recipe.again / recipe.steps):
+                optimizer.state.clear()  # the second descent begins
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(step, steps, recipe.learning_rate)
+                group["lr"] = learning_rate(recipe, step, steps)
             rng = np.random.default_rng((SEED, 1, step))
             events = 0
             for part in chosen(lengths, recipe.size, step):
@@ -499,7 +546,7 @@ def no_room(error: OSError, file: Path) -> OSError:
 
 
 def save_checkpoint(
-    name: str, model: PreTrainedModel, curve: list, out: Path, run: dict[str, int | None]
+    name: str, model: PreTrainedModel, curve: list, out: Path, run: dict[str, int]
 ) -> None:
     """Write a checkpoint's folder beside its place and then move it there whole."""
     folder, partial = out / name, out / f"{name}.partial"
@@ -511,12 +558,16 @@ def save_checkpoint(
         points = [dict(zip(("step", "bits", "exact_bits"), point, strict=True)) for point in curve]
         lines = ",\n".join(json.dumps(point) for point in points)
         (partial / "learning_curve.json").write_text(f"[\n{lines}\n]\n", "utf-8")
-        steps, sentences = run["steps"], run["sentences"] or len(corpus())
-        made = how_it_was_made(name, model, partial, steps, sentences)
-        families = measured(RECIPES[name], model.eval(), 5000 if run["sentences"] is None else 200)
+        made = how_it_was_made(name, model, partial, **run)
+        quick = run["steps"] < RECIPES[name].steps
+        families = measured(RECIPES[name], model.eval(), 200 if quick else 5000)
         (partial / "README.md").write_text(card(name, model, made, families), "utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
+        former = out / f"{name}.former"
+        shutil.rmtree(former, ignore_errors=True)
+        if folder.exists():
+            os.replace(folder, former)
         os.replace(partial, folder)
+        shutil.rmtree(former, ignore_errors=True)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
         raise no_room(error, folder) from error
@@ -530,6 +581,12 @@ def how_it_was_made(
 ) -> dict[str, str]:
     """Return the first table of the model card."""
     recipe = RECIPES[name]
+    again = ""
+    if recipe.again:
+        again = (
+            f"; the last {round(steps * recipe.again / recipe.steps):,} are a second descent, from "
+            "half the learning rate and with a new optimizer"
+        )
     versions = {
         "python": platform.python_version(),
         "torch": torch.__version__.split("+")[0],
@@ -539,13 +596,14 @@ def how_it_was_made(
     return {
         "Class": f"`{type(model).__name__}`",
         "Parameters": f"{model.num_parameters():,}",
-        "Corpus": f"{sentences:,} of {len(corpus()):,} sentences, drawn with seed 0 from the "
-        "training distribution, which tells some capitals in one word order only",
-        "Steps": f"{steps:,} of {recipe.size} sentences",
+        "Read": f"the first {sentences:,} sentences of the stream: drawn with seed 0 from the "
+        "training distribution, which tells some capitals in one word order only; the corpus is "
+        f"its first {len(corpus()):,}",
+        "Steps": f"{steps:,} of {recipe.size} sentences{again}",
         "Tokens seen": f"{tokens_seen(name, steps, sentences):,}, one end mark a sentence included",
         "Optimizer": f"AdamW, learning rate {recipe.learning_rate:g} after a warm-up over 2% of "
         "the steps, then a cosine to 0; betas .9 and .99, weight decay "
-        f"{recipe.weight_decay:g} on matrices, "
+        f"{WEIGHT_DECAY:g} on matrices, "
         "gradient norm at most 1, no dropout",
         "Seed": f"{SEED}, for the first weights, the order and the masks",
         "Versions": ", ".join(f"{library} {number}" for library, number in versions.items()),
@@ -578,7 +636,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     transformers.utils.logging.disable_progress_bar()
     asked = {"all": list(RECIPES), "sentiment": ["bert-sentiment"]}
     for name in asked.get(options.model, [options.model]):
-        run = {"steps": RECIPES[name].steps, "sentences": None}
+        run = {"steps": RECIPES[name].steps, "sentences": RECIPES[name].sentences}
         if options.quick:
             run = {"steps": QUICK, "sentences": QUICK_SENTENCES}
         try:

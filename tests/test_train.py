@@ -3,6 +3,11 @@
 import errno
 import os
 import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +36,7 @@ from snippets.world.engine import MASK, UnknownWordError
 from snippets.world.floors import masked_floor
 
 MODELS = list(CLASSES)
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +100,7 @@ def equal(a, b):
 def small(monkeypatch):
     """A run of six steps, its state saved after every second one."""
     monkeypatch.setattr(program, "EVERY", 2 * program.RECIPES["gpt"].size)
+    monkeypatch.setattr(program, "SAVE", 2)
     return {"steps": 6, "sentences": 1024}
 
 
@@ -119,6 +126,36 @@ def test_same_seed_same_weights_and_a_killed_run_goes_on(small, tmp_path, monkey
     assert len(steps) == 4
     assert equal(weights(whole), weights(resumed))
     assert curve == curve_resumed
+
+
+def test_a_second_descent_begins_at_half_the_rate():
+    recipe = program.RECIPES["gpt"]
+    first = recipe.steps - recipe.again
+    rates = [program.learning_rate(recipe, step, recipe.steps) for step in range(recipe.steps)]
+    assert max(rates[:first]) == pytest.approx(recipe.learning_rate)
+    assert max(rates[first:]) == pytest.approx(recipe.learning_rate / 2)
+    assert max(rates[0], rates[first - 1], rates[first], rates[-1]) < recipe.learning_rate / 100
+
+
+def test_a_run_that_was_killed_outright_goes_on_to_the_same_checkpoint(tmp_path):
+    command = [sys.executable, "-m", "snippets.train", "gpt", "--quick", "--out"]
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    state = killed / "gpt.state"
+    run = subprocess.Popen([*command, str(killed)], cwd=ROOT, stderr=subprocess.DEVNULL)
+    while run.poll() is None and not state.exists():
+        time.sleep(0.01)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    assert state.exists(), "the run was over before it could be killed"
+    assert not (killed / "gpt").exists()
+    (killed / "gpt.state.partial").write_bytes(b"what a kill while saving leaves")
+    (killed / "gpt.partial").mkdir()
+    for out in (killed, whole):
+        program.main(["gpt", "--quick", "--out", str(out)])
+    assert digest(killed / "gpt") == digest(whole / "gpt")
+    assert (killed / "gpt" / "README.md").read_text() == (whole / "gpt" / "README.md").read_text()
+    assert load("gpt", killed)
+    assert not state.exists()
 
 
 def test_another_runs_state_is_refused(small, tmp_path):

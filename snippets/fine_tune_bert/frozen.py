@@ -1,0 +1,15 @@
+# tolerance: 0.005
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from snippets.fine_tune_bert.reviews import accuracy, draw, exact, frozen_states
+
+chosen, positive = draw(512, seed=0)
+for name, states in frozen_states().items():  # states: (reviews, width)
+    model = make_pipeline(StandardScaler(), LogisticRegression(solver="liblinear"))
+    model.fit(states[chosen], positive)
+    name = name.strip("[]").lower()
+    print(f"accuracy_{name} = {accuracy(model.predict(states)):.3f}")
+    print(f"on_its_own_labels_{name} = {model.score(states[chosen], positive):.3f}")
+print(f"bayes_accuracy = {accuracy(exact > 0.5):.3f}")
