@@ -1,5 +1,6 @@
 """The listings of docs/models/same-data-two-objectives.md, against transformers and exact sums."""
 
+import json
 import math
 from itertools import product
 
@@ -8,7 +9,13 @@ import torch
 import torch.nn.functional as F
 from transformers import BertForMaskedLM, GPT2LMHeadModel
 
+from snippets.checkpoints import CHECKPOINTS, load
+from snippets.probes import masked_shares, next_shares
 from snippets.same_data_two_objectives import floors, objectives, toy_text
+from snippets.tokenizer import ID, encode
+from snippets.train import IGNORE, RECIPES, held_out
+from snippets.world.corpus import fresh, truth
+from snippets.world.engine import MASK
 
 
 def numbers(run):
@@ -170,3 +177,66 @@ def test_next_token_takes_fewer_lines_and_no_chance(listing):
     assert int(printed["clm_lines"]) < int(printed["mlm_lines"])
     assert printed["random_draws_in_clm"] == "0"
     assert printed["random_draws_in_mlm"] == "3"
+
+
+def test_the_curves_are_those_of_the_checkpoints(listing):
+    printed = numbers(listing("same_data_two_objectives/checkpoint_curves"))
+    for name in ("gpt", "bert"):
+        file = CHECKPOINTS / name / "learning_curve.json"
+        last = json.loads(file.read_text("utf-8"))[-1]
+        assert last["step"] == RECIPES[name].steps
+        excess = 100 * (last["bits"] / last["exact_bits"] - 1)
+        assert float(printed[f"{name}_final_excess"].rstrip("%")) == pytest.approx(
+            excess, abs=0.006
+        )
+    asked = [held_out(RECIPES[name], fresh(2000, seed=1)) for name in ("gpt", "bert")]
+    for name, batches in zip(("gpt", "bert"), asked, strict=True):
+        answers = sum(int((batch["labels"] != IGNORE).sum()) for batch, _ in batches) / 2000
+        assert float(printed[f"{name}_answers_a_sentence"]) == pytest.approx(answers, rel=0.03)
+    read = {
+        name: int(printed[f"{name}_sentences_to_5_percent"].replace(",", ""))
+        for name in ("gpt", "bert")
+    }
+    assert read["gpt"] < read["bert"]
+
+
+def test_word_by_word_agrees_with_the_classes_and_the_truth(listing):
+    run = listing("same_data_two_objectives/word_by_word")
+    words, bits = run.namespace["words"], run.namespace["bits"]
+    world = truth("training")
+    end = world.next_token(words)[-1]
+    assert bits["CLM"][1].sum() == pytest.approx(world.bits(words) + math.log2(end), abs=1e-9)
+    assert bits["MLM"][1].sum() < bits["CLM"][1].sum()
+
+    gpt, bert = load("gpt"), load("bert")
+    gpt.loss_type = "ForCausalLM"
+    ids = torch.tensor([encode(words, "gpt")])
+    with torch.no_grad():
+        loss = gpt(input_ids=ids, labels=ids).loss * len(words) / math.log(2)
+    assert bits["CLM"][0].sum() == pytest.approx(float(loss), abs=1e-3)
+
+    ids = torch.tensor([encode(words, "bert")])
+    for t in range(len(words)):
+        hidden = ids.clone()
+        hidden[0, t + 1] = ID[MASK]
+        labels = torch.where(hidden == ID[MASK], ids, -100)
+        with torch.no_grad():
+            loss = bert(input_ids=hidden, labels=labels).loss / math.log(2)
+        assert bits["MLM"][0][t] == pytest.approx(float(loss), abs=1e-3)
+
+
+def test_the_two_losses_are_those_of_the_classes(listing):
+    run = listing("same_data_two_objectives/two_losses")
+    words = run.namespace["text"].split()
+    shares = next_shares(load("gpt"), [words[:t] for t in range(len(words))])
+    clm = [-math.log2(shares[t, ID[word]]) for t, word in enumerate(words)]
+    torch.testing.assert_close(
+        run.namespace["clm"], torch.tensor(clm, dtype=torch.float32), atol=1e-4, rtol=0
+    )
+    blanks = [[*words[:t], MASK, *words[t + 1 :]] for t in range(len(words))]
+    shares = masked_shares(load("bert"), blanks)
+    mlm = [-math.log2(shares[t, ID[word]]) for t, word in enumerate(words)]
+    torch.testing.assert_close(
+        run.namespace["mlm"], torch.tensor(mlm, dtype=torch.float32), atol=1e-4, rtol=0
+    )
+    assert sum(mlm) < sum(clm)

@@ -10,7 +10,7 @@ from snippets.world.grammar import FULL
 table, automaton = truth("full"), Automaton.compile(FULL)
 
 opinion = F(1, 2) * F(19, 64) + F(1, 2) * F(1, 64)  # positive or negative
-by_hand = F(6, 20) * F(4, 10) * F(1, 2) * F(3, 4) * opinion * F(1, 2) * F(2, 3) * F(1, 3)
+by_hand = F(6, 20) * F(4, 10) * F(1, 2) * F(3, 4) * opinion * F(1, 4) * F(1, 2) * F(1, 3)
 print(f"P(this movie is great !) by hand: {by_hand}")
 
 sentences = table.sample(np.random.default_rng(1), 200)

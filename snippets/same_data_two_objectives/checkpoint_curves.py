@@ -11,7 +11,8 @@ from snippets.world.floors import choose_masks
 sentences = fresh(2000, seed=1)
 answers = {  # a sentence, on average
     "gpt": sum(len(text.split()) + 1 for text in sentences) / len(sentences),
-    "bert": sum(mask.sum() for mask in choose_masks(np.random.default_rng(1), sentences)) / len(sentences),
+    "bert": sum(mask.sum() for mask in choose_masks(np.random.default_rng(1), sentences))
+    / len(sentences),
 }
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3), sharey=True, layout="constrained")
 for name, style in (("gpt", "-"), ("bert", "--")):

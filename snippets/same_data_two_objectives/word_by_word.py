@@ -6,7 +6,8 @@ from snippets.probes import masked_shares, next_shares
 from snippets.world.corpus import truth
 
 world = truth("training")
-words = "the cat near the dogs sat on the mat because it was tired".split()
+text = "the cat near the dogs sat on the mat because it was tired"
+words = text.split()
 n, ids = len(words), world.encode(words)
 prefixes = [words[:t] for t in range(n)]
 blanks = [[*words[:t], "[MASK]", *words[t + 1 :]] for t in range(n)]
