@@ -320,7 +320,9 @@ class Recipe:
     sentences: int  # of the stream
     learning_rate: float
     template: str
-    again: int = 0  # of the steps: the last ones, as a second descent from half the learning rate
+    again: tuple[
+        int, ...
+    ] = ()  # of the steps: further descents, each from half the last one's rate
 
 
 RECIPES = {
@@ -330,12 +332,12 @@ RECIPES = {
         gpt_batch,
         gpt_loss,
         gpt_exact,
-        steps=24_000,
+        steps=30_000,
         size=256,
         sentences=14_000 * 256,
         learning_rate=2e-3,
         template="gpt",
-        again=10_000,
+        again=(10_000, 6_000),
     ),
     "bert": Recipe(
         bert_model,
@@ -343,12 +345,12 @@ RECIPES = {
         bert_batch,
         bert_loss,
         bert_exact,
-        steps=24_000,
+        steps=30_000,
         size=256,
         sentences=14_000 * 256,
         learning_rate=2e-3,
         template="bert",
-        again=10_000,
+        again=(10_000, 6_000),
     ),
     "bart": Recipe(
         bart_model,
@@ -430,12 +432,19 @@ def descent(step: int, steps: int, top: float) -> float:
     return top * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
 
 
+def descents(recipe: Recipe, steps: int) -> list[tuple[int, int, float]]:
+    """Return the first step, the number of steps and the highest rate of each descent."""
+    later = [round(steps * n / recipe.steps) for n in recipe.again]
+    lengths = [steps - sum(later), *later]
+    return [
+        (sum(lengths[:i]), length, recipe.learning_rate / 2**i) for i, length in enumerate(lengths)
+    ]
+
+
 def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
-    """Return the rate of a step: one descent or, where the recipe says `again`, two."""
-    first = steps - round(steps * recipe.again / recipe.steps)
-    if step < first:
-        return descent(step, first, recipe.learning_rate)
-    return descent(step - first, steps - first, recipe.learning_rate / 2)
+    """Return the rate of a step of a run of so many."""
+    start, length, top = max(d for d in descents(recipe, steps) if d[0] <= step)
+    return descent(step - start, length, top)
 
 
 def train(
@@ -486,6 +495,7 @@ def train(
         torch.save(state | {"run": run, "step": step, "curve": curve}, buffer)
         write(state_file, buffer.getvalue())
 
+    restarts = {first for first, *_ in descents(recipe, steps)[1:]}
     with tqdm(total=steps, initial=start, desc=name, unit="step", dynamic_ncols=True) as bar:
         for step in range(start, steps):
             if step * recipe.size % EVERY == 0 and (not curve or curve[-1][0] < step):
@@ -493,8 +503,8 @@ def train(
                 bar.set_postfix_str(f"{curve[-1][1] - curve[-1][2]:.4f} excess bits")
             if step % SAVE == 0 and step > start:
                 save(step)
-            if step == steps - round(steps * recipe.again / recipe.steps):
-                optimizer.state.clear()  # the second descent begins
+            if step in restarts:
+                optimizer.state.clear()
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(recipe, step, steps)
             rng = np.random.default_rng((SEED, 1, step))
@@ -581,12 +591,11 @@ def how_it_was_made(
 ) -> dict[str, str]:
     """Return the first table of the model card."""
     recipe = RECIPES[name]
-    again = ""
-    if recipe.again:
-        again = (
-            f"; the last {round(steps * recipe.again / recipe.steps):,} are a second descent, from "
-            "half the learning rate and with a new optimizer"
-        )
+    later = descents(recipe, steps)[1:]
+    again = "".join(
+        f"; {length:,} of them are a new descent from {top:g}, with a new optimizer"
+        for _, length, top in later
+    )
     versions = {
         "python": platform.python_version(),
         "torch": torch.__version__.split("+")[0],

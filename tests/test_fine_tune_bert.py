@@ -121,6 +121,9 @@ def test_more_labels_help_and_single_words_stop_short(listing):
         assert curve[-1] > curve[0], name
         assert max(curve) < run.namespace["bayes"]
     assert all(means["words"][-1] < means[name][-1] - 0.05 for name in ("pairs", "mean", "cls"))
+    for frozen in ("mean", "cls"):
+        assert all(a > b for a, b in zip(means[frozen], means["pairs"], strict=True))
+        assert abs(means[frozen][0] - means["pairs"][-1]) < 0.05
 
 
 def test_fine_tuning_learns_and_the_pretrained_body_gets_further(listing):

@@ -128,13 +128,20 @@ def test_same_seed_same_weights_and_a_killed_run_goes_on(small, tmp_path, monkey
     assert curve == curve_resumed
 
 
-def test_a_second_descent_begins_at_half_the_rate():
+def test_each_descent_begins_at_half_the_last_ones_rate():
     recipe = program.RECIPES["gpt"]
-    first = recipe.steps - recipe.again
-    rates = [program.learning_rate(recipe, step, recipe.steps) for step in range(recipe.steps)]
-    assert max(rates[:first]) == pytest.approx(recipe.learning_rate)
-    assert max(rates[first:]) == pytest.approx(recipe.learning_rate / 2)
-    assert max(rates[0], rates[first - 1], rates[first], rates[-1]) < recipe.learning_rate / 100
+    parts = program.descents(recipe, recipe.steps)
+    assert [length for _, length, _ in parts[1:]] == list(recipe.again)
+    assert sum(length for _, length, _ in parts) == recipe.steps
+    for i, (start, length, _) in enumerate(parts):
+        rates = [
+            program.learning_rate(recipe, step, recipe.steps)
+            for step in range(start, start + length)
+        ]
+        assert max(rates) == pytest.approx(recipe.learning_rate / 2**i)
+        assert max(rates[0], rates[-1]) < max(rates) / 50
+    once = program.RECIPES["bart"]
+    assert program.descents(once, once.steps) == [(0, once.steps, once.learning_rate)]
 
 
 def test_a_run_that_was_killed_outright_goes_on_to_the_same_checkpoint(tmp_path):

@@ -6,15 +6,15 @@ from sklearn.preprocessing import scale
 from transformers import BertForMaskedLM, BertForSequenceClassification
 
 from snippets.fine_tune_bert import reviews as r
-from snippets.world.corpus import SIZE
-from snippets.world.grammar import FAMILIES
+from snippets.train import RECIPES
 
 features = {"frozen_bert": scale(r.frozen_states()["mean"])}
 for name, longest in {"words": 1, "words_and_pairs": 2}.items():
     counts = CountVectorizer(token_pattern=r"\S+", ngram_range=(1, longest))
     features[name] = counts.fit_transform(r.reviews)
 chosen, positive = r.draw(2048, seed=0)
-all_labels = SIZE * FAMILIES["review"] // sum(FAMILIES.values())
+recipe = RECIPES["bert-sentiment"]
+all_labels = recipe.steps * recipe.size
 
 scores = {"one_label_always": (0, r.accuracy(True))}
 for name in ("words", "words_and_pairs", "frozen_bert"):
