@@ -447,6 +447,15 @@ def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
     return descent(step - start, length, top)
 
 
+def weights(model: PreTrainedModel) -> dict[str, torch.Tensor]:
+    return {name: tensor.clone() for name, tensor in model.state_dict().items()}
+
+
+def mean(models: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """Return the mean of several weights of one model."""
+    return {name: torch.stack([m[name] for m in models]).mean(0) for name in models[0]}
+
+
 def train(
     name: str, out: Path = CHECKPOINTS, steps: int | None = None, sentences: int | None = None
 ) -> tuple[PreTrainedModel, list]:
@@ -477,7 +486,7 @@ def train(
 
     run = {"name": name, "steps": steps, "examples": len(rows)}
     state_file = out / f"{name}.state"
-    start, curve = 0, []
+    start, curve, ends = 0, [], []
     if state_file.exists():
         try:
             state = torch.load(state_file, weights_only=True)
@@ -487,12 +496,12 @@ def train(
             raise ValueError(f"{state_file} belongs to another run, {state['run']}: delete it.")
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
-        start, curve = state["step"], state["curve"]
+        start, curve, ends = state["step"], state["curve"], state["ends"]
 
     def save(step: int) -> None:
         state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
         buffer = io.BytesIO()
-        torch.save(state | {"run": run, "step": step, "curve": curve}, buffer)
+        torch.save(state | {"run": run, "step": step, "curve": curve, "ends": ends}, buffer)
         write(state_file, buffer.getvalue())
 
     restarts = {first for first, *_ in descents(recipe, steps)[1:]}
@@ -504,6 +513,7 @@ def train(
             if step % SAVE == 0 and step > start:
                 save(step)
             if step in restarts:
+                ends.append(weights(model))
                 optimizer.state.clear()
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(recipe, step, steps)
@@ -521,6 +531,7 @@ def train(
             optimizer.zero_grad()
             bar.update()
     if curve[-1][0] < steps:
+        model.load_state_dict(mean([*ends, weights(model)]))
         curve.append([steps, *bits(recipe, model, unseen)])
         save(steps)
     return model, curve
@@ -596,6 +607,8 @@ def how_it_was_made(
         f"; {length:,} of them are a new descent from {top:g}, with a new optimizer"
         for _, length, top in later
     )
+    if later:
+        again += "; the weights are the mean of those at the end of each descent"
     versions = {
         "python": platform.python_version(),
         "torch": torch.__version__.split("+")[0],
