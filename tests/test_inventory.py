@@ -123,11 +123,12 @@ def test_every_listing_is_on_its_page():
 
 
 def test_every_record_has_its_listing():
+    """`concept.out`, `.svg` and `.fig`, and `concept.full.out` of a full-size model."""
     orphans = [
         str(file.relative_to(ROOT))
         for suffix in ("out", "svg", "fig")
         for file in (ROOT / "snippets").glob(f"*/*.{suffix}")
-        if not file.with_suffix(".py").is_file()
+        if not file.with_name(f"{file.name.split('.')[0]}.py").is_file()
     ]
     assert orphans == []
 

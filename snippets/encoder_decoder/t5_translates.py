@@ -32,18 +32,16 @@ for name, config, style in ("BART", bart, "o-"), ("T5", t5, "s--"):
     for step in range(1, 81):
         run(model, seen[torch.randint(len(seen), (32,))]).loss.backward()
         optimizer.step()
-        schedule.step()
-        optimizer.zero_grad()
+        schedule.step(), optimizer.zero_grad()
         if step % 20 == 0:
             with torch.no_grad():
                 guess = run(model, unseen).logits.argmax(dim=-1)
             hit = (guess == labels[unseen]) | (labels[unseen] == -100)
             right[step] = hit.all(dim=1).float().mean().item()
     print(f"{name:4}", *(f"{share:.2f}" for share in right.values()))
-    print(f"{name.lower()}_parameters = {model.num_parameters():,}")
-    print(f"{name.lower()}_right = {right[80]:.2f}")
+    mine = name.lower()
+    print(f"{mine}_parameters = {model.num_parameters():,}\n{mine}_right = {right[80]:.2f}")
     ax.plot(right.keys(), right.values(), style, label=name)
-ax.set_xlabel("training steps of 32 translations")
-ax.set_ylabel("share of unseen translations right")
+ax.set(xlabel="training steps of 32 translations", ylabel="share of unseen translations right")
 ax.legend()
 plt.show()

@@ -5,7 +5,7 @@ from snippets.run_bert.by_hand import attend, block, embed, masked_lm
 
 path = "snippets/checkpoints/bert"
 tokenizer = AutoTokenizer.from_pretrained(path)
-model = BertForMaskedLM.from_pretrained(path, attn_implementation="eager")
+model = BertForMaskedLM.from_pretrained(path, attn_implementation="eager", dtype=torch.float64)
 n_heads = model.config.num_attention_heads
 texts = ["the [MASK] sat on the mat", "[MASK] : this movie is great !", "paris is a [MASK]"]
 encoded = tokenizer(texts, return_tensors="pt", padding=True)
