@@ -320,11 +320,16 @@ class Recipe:
     sentences: int  # of the stream
     learning_rate: float
     template: str
-    again: tuple[
-        int, ...
-    ] = ()  # of the steps: further descents, each from half the last one's rate
+    again: tuple[int, ...] = ()  # steps of further descents, each from half the last one's rate
 
 
+PAIR = {  # what GPT and BERT have in common: everything but the objective and the mask
+    "steps": 30_000,
+    "size": 256,
+    "sentences": 14_000 * 256,
+    "learning_rate": 2e-3,
+    "again": (10_000, 6_000),
+}
 RECIPES = {
     "gpt": Recipe(
         gpt_model,
@@ -332,12 +337,8 @@ RECIPES = {
         gpt_batch,
         gpt_loss,
         gpt_exact,
-        steps=30_000,
-        size=256,
-        sentences=14_000 * 256,
-        learning_rate=2e-3,
         template="gpt",
-        again=(10_000, 6_000),
+        **PAIR,
     ),
     "bert": Recipe(
         bert_model,
@@ -345,12 +346,8 @@ RECIPES = {
         bert_batch,
         bert_loss,
         bert_exact,
-        steps=30_000,
-        size=256,
-        sentences=14_000 * 256,
-        learning_rate=2e-3,
         template="bert",
-        again=(10_000, 6_000),
+        **PAIR,
     ),
     "bart": Recipe(
         bart_model,

@@ -28,8 +28,7 @@ def run(listing):
 
 def numbers(run):
     """Return the lines `name = value` of a listing's output."""
-    pairs = [line.split(" = ", 1) for line in run.output.splitlines() if " = " in line]
-    return {name: float(value) for name, value in pairs if name.isidentifier()}
+    return {name: float(value) for name, value in run.numbers.items()}
 
 
 def labels_and_weights(exact, weight):
@@ -48,14 +47,14 @@ def test_bayes_rule_divides_one_string_by_two(run):
             loss = names["gpt"](input_ids=ids, labels=ids).loss.item()  # the library's own
             joint.append(math.exp(-loss * (ids.shape[1] - 1)))
         assert posterior == pytest.approx(joint[0] / sum(joint), abs=1e-4)
-        assert posterior == pytest.approx(names["exact"][x], abs=0.1)
+        assert posterior == pytest.approx(names["exact"][x], abs=0.02)
 
 
 def test_the_labelled_strings_share_out_the_bare_one(run):
     names = run("strings").namespace
     exact = names["exact"]
     assert exact["positive"] + exact["negative"] == pytest.approx(exact[""], rel=1e-12)
-    assert numbers(run("strings"))["labelled_over_unlabelled"] == pytest.approx(1, abs=0.15)
+    assert numbers(run("strings"))["labelled_over_unlabelled"] == pytest.approx(1, abs=0.05)
     by_bayes = run("bayes").namespace["posterior"][names["x"]]
     assert names["ratio"] == pytest.approx(by_bayes, abs=1e-6)
 
@@ -93,7 +92,7 @@ def test_nobody_beats_the_exact_posterior(run):
         assert measured[name][0] == pytest.approx(accuracy)
         assert accuracy <= measured["exact posterior"][0] + 1e-12
         assert (p_x * (names["bits"](guess) - names["bits"](exact))).sum() > 0
-    assert measured["GPT with Bayes"][1] < 0.06 > measured["BERT, fine-tuned"][1]
+    assert measured["GPT with Bayes"][1] < 0.02 > measured["BERT, fine-tuned"][1]
     for name in ("naive Bayes", "logistic regression"):  # both without the order of the words
         assert measured[name][1] > 0.15
     pair = [names["p_positive"][name] for name in ("naive Bayes", "logistic regression")]
@@ -151,9 +150,9 @@ def test_the_correction_helps_everybody_and_reaches_the_line_only_from_the_poste
 
 def test_gpt_writes_reviews_of_the_label_asked_for(run):
     names, found = run("write_positive").namespace, numbers(run("write_positive"))
-    assert found["share_valid"] > 0.95
+    assert found["share_valid"] > 0.98
     assert found["mean_posterior_of_samples"] == pytest.approx(
-        found["mean_posterior_exact"], abs=0.08
+        found["mean_posterior_exact"], abs=0.03
     )
     assert names["posterior"].min() < 0.5 < np.median(names["posterior"])
 
@@ -163,7 +162,7 @@ def test_odd_texts_lie_beyond_the_rarest_review(run):
     exact, surprise = names["exact"], names["surprise"]
     possible = np.isfinite(exact)
     assert possible.tolist() == [True, True, False, False, False, False]
-    assert surprise[possible] == pytest.approx(exact[possible], abs=2)
+    assert surprise[possible] == pytest.approx(exact[possible], abs=0.3)
     assert exact[possible].max() < names["rarest"] < surprise[~possible].min()
 
 
@@ -177,7 +176,7 @@ def test_a_hidden_word_is_summed_over(run):
         for label in LABELS
     ]
     assert names["exact"][2] == pytest.approx(p[0] / sum(p), abs=1e-12)
-    assert names["guesses"]["GPT, summed"] == pytest.approx(names["exact"], abs=0.1)
+    assert names["guesses"]["GPT, summed"] == pytest.approx(names["exact"], abs=0.03)
 
 
 def test_prompts_answer_the_question_they_ask(run):
@@ -186,9 +185,9 @@ def test_prompts_answer_the_question_they_ask(run):
     world = truth("training")
     exact = world.next_tokens(names["prompts"])[:, names["loved"]]
     assert names["guesses"]["exact P(loved|x , i)"] == pytest.approx(exact, abs=1e-12)
-    assert names["p_x"] @ abs(names["p_loved"] - exact) < 0.15
-    assert names["p_loved"].min() > 0.1  # squeezed between the two ends, more or less
-    assert names["p_loved"].max() < 0.9
+    assert names["p_x"] @ abs(names["p_loved"] - exact) < 0.02
+    assert names["p_loved"].min() > 0.15  # squeezed between the two ends, more or less
+    assert names["p_loved"].max() < 0.85
 
 
 def test_cost_grows_with_the_labels_for_one_of_them_only(run):

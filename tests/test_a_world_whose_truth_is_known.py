@@ -50,12 +50,6 @@ def review_texts(reviews):
     return texts
 
 
-def numbers(run):
-    """Return the lines `name = value` of a listing's output."""
-    pairs = [line.split(" = ", 1) for line in run.output.splitlines() if " = " in line]
-    return {name: value for name, value in pairs if name.isidentifier()}
-
-
 def given(texts, test):
     """Return the distribution over the words that `test` picks (None leaves a text out)."""
     found = Counter()
@@ -77,7 +71,7 @@ def test_the_sources_examples(listing, reviews):
     great = ("this", "movie", "is", "great", "!")
     p = {y: reviews[great, y] for y in ("positive", "negative")}
     assert p["positive"] / sum(p.values()) == Fraction(95, 100)
-    assert numbers(run)["p_positive"] == "0.95"
+    assert run.numbers["p_positive"] == "0.95"
     assert run.output.splitlines()[:2] == [
         "once upon a time , there lived a princess",
         "translate : hello world = bonjour monde",
@@ -132,7 +126,7 @@ def test_entropies_by_brute_force(listing, review_texts):
         assert float(rows[family][0]) == pytest.approx(bits, abs=6e-4)
         assert float(rows[family][1]) == pytest.approx(tokens, abs=6e-3)
         assert float(rows[family][2]) == pytest.approx(bits / tokens, abs=6e-5)
-    named = numbers(run)
+    named = run.numbers
     mean = sum(
         w / sum(FAMILIES.values()) * truth().entropy(family) for family, w in FAMILIES.items()
     )
@@ -177,11 +171,11 @@ def test_no_causal_reader_exceeds_the_ceiling(listing):
         if words[:4] == ["paris", "is", "a", "famous"]:
             senses[words[4] in ("city", "town")] += world.probabilities[i]
     best = max(senses.values()) / senses.total()
-    assert numbers(run)["ceiling_before"] == f"{best:.3f}" == "0.625"
+    assert run.numbers["ceiling_before"] == f"{best:.3f}" == "0.625"
     assert run.namespace["left"][0][:4] == pytest.approx([0.625] * 4)
     assert run.namespace["left"][1][4:] == [0] * 4
     assert run.namespace["full"] == [[1] * 8, [0] * 8]
-    assert float(numbers(run)["p_blank_left"]) < float(numbers(run)["p_blank_both"])
+    assert float(run.numbers["p_blank_left"]) < float(run.numbers["p_blank_both"])
 
 
 def test_two_blanks_filled_alone_are_often_impossible(listing):
@@ -195,7 +189,7 @@ def test_two_blanks_filled_alone_are_often_impossible(listing):
     assert sorted(second) == sorted(run.namespace["places"])
     impossible = sum(first[a] * second[b] for a in first for b in second if (a, b) not in joint)
     dependence = sum(p * math.log2(p / (first[a] * second[b])) for (a, b), p in joint.items())
-    named = numbers(run)
+    named = run.numbers
     assert float(named["impossible_share"]) == pytest.approx(impossible, abs=6e-4)
     assert float(named["dependence_bits"]) == pytest.approx(dependence, abs=6e-4)
     assert float(named["p_dog_mat_filled_alone"]) == pytest.approx(
@@ -205,7 +199,7 @@ def test_two_blanks_filled_alone_are_often_impossible(listing):
 
 
 def test_a_parity_hides_from_pairs_of_words(listing, review_texts):
-    named = numbers(listing(f"{PAGE}/parity"))
+    named = listing(f"{PAGE}/parity").numbers
 
     def three(words):
         fits = words[:3] == ("this", "movie", "is") and words[5:8] == ("the", "plot", "is")
@@ -250,7 +244,7 @@ def test_the_forgetful_predictor_is_near_the_floor_and_blind(listing, review_tex
             excess[context[1] == ":"] += float(p) * math.log2(p / total / blind.get(word, 0.5))
     assert run.namespace["excess"].sum() == pytest.approx(sum(excess.values()), abs=1e-9)
     share = FAMILIES["review"] / sum(FAMILIES.values())
-    named = numbers(run)
+    named = run.numbers
     assert named["always_all"] == f"{share * excess.total() / truth().entropy():.2%}"
     assert named["without_label_reviews"] == f"{excess[False] / truth().entropy('review'):.2%}"
     assert share * excess.total() < 0.01 * truth().entropy()

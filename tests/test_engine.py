@@ -432,14 +432,8 @@ def test_each_listing_runs_once(mini):
 def test_tools_know_no_page_by_name():
     pages = {p.stem for p in (ROOT / "docs").rglob("*.md") if "snippets" not in p.parts}
     listings = {p.stem for p in (ROOT / "snippets").glob("*/*.py")}
-    common = {
-        "index",
-        "notation",
-        "tags",
-        "ledger",
-        "bibliography",
-        "next_token",
-    }  # words of other uses
+    # words of other uses
+    common = {"index", "notation", "tags", "ledger", "bibliography", "next_token"}
     for file in (ROOT / "tools").glob("*.py"):
         words = set(re.findall(r"[a-z]+(?:[-_][a-z]+)+", file.read_text()))
         assert not words & (pages - common), file.name

@@ -133,6 +133,12 @@ def test_every_record_has_its_listing():
     assert orphans == []
 
 
+def test_no_picture_is_heavy():
+    """A scatter of many sizes is drawn point by point: `rasterized=True` keeps it small."""
+    heavy = {f.name for f in (ROOT / "snippets").glob("*/*.svg") if f.stat().st_size > 500_000}
+    assert heavy == set()
+
+
 def test_every_listing_is_short():
     """At most 40 lines of code, ending in a plain print or in plt.show()."""
     wrong = []

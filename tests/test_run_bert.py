@@ -21,12 +21,6 @@ PATH = "snippets/checkpoints/bert"
 TWO = "the [MASK] sat on the [MASK]"
 
 
-def numbers(run):
-    """Return the lines `name = value` of a listing's output."""
-    pairs = [line.split(" = ", 1) for line in run.output.splitlines() if " = " in line]
-    return {name: value for name, value in pairs if name.isidentifier()}
-
-
 @pytest.fixture(scope="module")
 def model():
     return BertForMaskedLM.from_pretrained(PATH, attn_implementation="eager")
@@ -69,7 +63,7 @@ def test_tokens_are_marked_and_scored_at_every_position(listing, model):
     assert run.namespace["tokens"][0] == "[CLS]"
     assert run.namespace["tokens"][-1] == "[SEP]"
     assert run.namespace["logits"].shape == (1, 8, len(ID))
-    told = numbers(run)
+    told = run.numbers
     assert int(told["layers"]) == len(model.bert.encoder.layer)
     weights = {p.data_ptr(): p.numel() for p in model.parameters()}  # tied ones once
     assert int(told["parameters"].replace(",", "")) == sum(weights.values())
@@ -102,13 +96,13 @@ def test_one_blank_is_near_the_other_engine(listing, model, automaton):
             by_bert, true = map(float, line.split()[1:])
             assert true == pytest.approx(exact[ID[word]], abs=6e-4)
             assert by_bert == pytest.approx(guess[ID[word]], abs=6e-4)
-            assert by_bert == pytest.approx(true, abs=0.1)
+            assert by_bert == pytest.approx(true, abs=0.03)
 
 
 def test_the_right_side_decides(listing, automaton):
     run = listing(f"{PAGE}/right_side")
     left = automaton.next_token("paris is a famous")
-    told = numbers(run)
+    told = run.numbers
     assert float(told["city_left_only"]) == pytest.approx(left[ID["city"]], abs=6e-4)
     rows = [line for line in run.output.splitlines() if line.startswith("BERT")]
     towers, friends = (np.array(line.split()[-4:], float) for line in rows)
@@ -127,14 +121,14 @@ def test_the_hidden_label_is_the_posterior(listing, model, automaton):
             assert exact[i] == pytest.approx(automaton.posterior(review)["positive"], abs=1e-12)
             shares = masked_shares(model, [f"[MASK] : {review}"])[0]
             assert by_bert[i] == pytest.approx(shares[ID["positive"]], abs=1e-5)
-    assert numbers(run)["p_great_exact"] == "0.950"
+    assert run.numbers["p_great_exact"] == "0.950"
     assert exact == pytest.approx([0.05, 0.1, 0.15, 0.3, 0.5, 0.7, 0.85, 0.9, 0.95])
 
 
 def test_two_blanks_filled_alone_are_often_impossible(listing, model, automaton):
     run = listing(f"{PAGE}/two_blanks")
     joint = automaton.masked_joint(TWO)
-    told = numbers(run)
+    told = run.numbers
     for name, (first, second) in (
         ("impossible_by_bert", masked_shares(model, [TWO])),
         ("impossible_by_exact_marginals", automaton.masked(TWO)),
@@ -158,10 +152,10 @@ def test_exact_orders_agree_and_those_of_bert_do_not(listing, automaton):
         assert p.sum() == pytest.approx(1, abs=1e-4)
         assert p[ID["cat"], ID["mat"]] == p.max()
     distance = np.abs(orders[0] - orders[1]).sum() / 2
-    told = numbers(run)
+    told = run.numbers
     assert float(told["orders_differ_by"]) == pytest.approx(distance, abs=6e-4)
     assert distance > 1e-3
-    alone = float(numbers(listing(f"{PAGE}/two_blanks"))["impossible_by_bert"])
+    alone = float(listing(f"{PAGE}/two_blanks").numbers["impossible_by_bert"])
     assert float(told["impossible_left_first"]) < alone / 10
     assert float(told["impossible_right_first"]) < alone / 10
 
@@ -174,7 +168,7 @@ def test_contexts_change_the_vector_of_a_word(listing, model):
     assert table.shape == paris.shape[-1:]
     assert torch.allclose(paris[0], again[0, 1].expand(3, -1), atol=1e-5)
     assert run.namespace["same_sense"][-1] > run.namespace["other_sense"][-1] + 0.1
-    told = numbers(listing(f"{PAGE}/senses"))
+    told = listing(f"{PAGE}/senses").numbers
     assert float(told["probe_last"]) > 0.98
     assert float(told["probe_layer_0"]) < float(told["share_city"]) + 0.05
 
@@ -290,13 +284,13 @@ def test_excess_is_never_negative_and_the_floor_is_the_worlds(listing):
     error = surprise.std() / math.sqrt(len(surprise))
     assert surprise.mean() == pytest.approx(floor.mean(), abs=5 * error)
     assert len(surprise) == len(floor)
-    assert 0 < (paid - floor).mean() < 0.1 * floor.mean()
+    assert 0 < (paid - floor).mean() < 0.02 * floor.mean()
 
 
 def test_the_probes_are_all_shown(listing, model):
     run = listing(f"{PAGE}/what_it_gets_wrong")
     again = probe_errors(model, "masked")
-    told = numbers(run)
+    told = run.numbers
     assert int(told["contexts"]) == len(again)
     errors = [abs(probe["model"] - probe["exact"]) for probe in again]
     assert float(told["mean_error"]) == pytest.approx(np.mean(errors), abs=6e-4)
@@ -316,4 +310,4 @@ def test_what_is_refused_is_named(listing):
     ):
         assert f"\n{name}\n" in run.output
     assert "'watched' at position 2" in run.output
-    assert 0 < float(numbers(run)["p_word"]) <= 1
+    assert 0 < float(run.numbers["p_word"]) <= 1

@@ -32,12 +32,6 @@ def tokenizer():
     return AutoTokenizer.from_pretrained(CHECKPOINT)
 
 
-def numbers(run):
-    """Return the lines `name = value` of a listing's output."""
-    pairs = [line.split(" = ", 1) for line in run.output.splitlines() if " = " in line]
-    return {name: value for name, value in pairs if name.isidentifier()}
-
-
 def test_the_tokenizer_marks_and_returns_the_text(listing, tokenizer):
     run = listing(f"{PAGE}/load")
     assert run.namespace["input_ids"][0] == tokenizer.bos_token_id
@@ -61,8 +55,8 @@ def test_next_word_is_close_to_the_truth(listing):
     run = listing(f"{PAGE}/next_word")
     assert run.namespace["prompts"][2] == "paris is a famous"
     p, exact = run.namespace["p"], run.namespace["exact"]  # of the last prompt
-    np.testing.assert_allclose(p[: len(exact)], exact, atol=0.03)
-    assert abs(float(numbers(run)["p_mat"]) - truth().next_token("the cat sat on the").max()) < 0.03
+    np.testing.assert_allclose(p[: len(exact)], exact, atol=0.01)
+    assert abs(float(run.numbers["p_mat"]) - truth().next_token("the cat sat on the").max()) < 0.01
     assert "exact" in run.figure
 
 
@@ -84,7 +78,7 @@ def test_every_knob_leads_away_from_the_truth(listing):
     assert run.output.count("as library: True") == 4
     distance, pairs = run.namespace["distance"], run.namespace["pairs"]
     learned = distance(run.namespace["logits"])
-    assert learned < 0.05
+    assert learned < 0.02
     assert all(distance(changed) > 2 * learned for changed, _ in pairs.values())
     drawn = listing(f"{PAGE}/reshaped").namespace["panels"]
     assert all(torch.equal(drawn[name], changed) for name, (changed, _) in pairs.items())
@@ -106,7 +100,7 @@ def test_generate_keeps_fifty_words_unless_told_otherwise(listing, model):
 def test_heat_breaks_sentences_and_cold_narrows_them(listing):
     run = listing(f"{PAGE}/samples")
     valid, surprise = run.namespace["valid"], run.namespace["surprise"]
-    assert valid["as learned"] > 0.95
+    assert valid["as learned"] > 0.98
     assert valid["temperature 1.5"] < valid["as learned"] - 0.05
     cut = ("temperature 0.5", "top-k 5", "top-p 0.8")
     assert all(valid[name] >= valid["as learned"] for name in cut)
@@ -120,18 +114,18 @@ def test_the_chain_rule_adds_up(listing, model, tokenizer):
     model.loss_type = "ForCausalLM"
     with torch.no_grad():
         loss = model(ids, labels=ids).loss.item()
-    paid = float(numbers(run)["bits_gpt"])
+    paid = float(run.numbers["bits_gpt"])
     assert paid == pytest.approx(loss * (ids.shape[1] - 1) / math.log(2), abs=1e-3)
     exact = [float(line.split()[2]) for line in run.output.splitlines()[1 : ids.shape[1]]]
-    assert sum(exact) == pytest.approx(float(numbers(run)["bits_exact"]), abs=0.01)
-    assert paid == pytest.approx(sum(exact), abs=0.5)
+    assert sum(exact) == pytest.approx(float(run.numbers["bits_exact"]), abs=0.01)
+    assert paid == pytest.approx(sum(exact), abs=0.1)
 
 
 def test_sentences_lie_on_the_line(listing):
     run = listing(f"{PAGE}/sentences")
     log_prob, exact = run.namespace["log_prob"], run.namespace["exact"]
     assert np.corrcoef(log_prob, exact)[0, 1] > 0.99
-    assert np.mean(abs(run.namespace["difference"]) < 0.25) > 0.9
+    assert np.mean(abs(run.namespace["difference"]) < 0.25) > 0.98
 
 
 def test_perplexity_stays_above_its_floor(listing):
@@ -142,7 +136,7 @@ def test_perplexity_stays_above_its_floor(listing):
     paid = sum(truth("training").bits(sentence) for sentence in sentences)
     assert exact == pytest.approx(paid / tokens)
     assert exact < gpt < 1.01 * exact
-    assert float(numbers(run)["perplexity"]) == pytest.approx(2**gpt, abs=1e-3)
+    assert float(run.numbers["perplexity"]) == pytest.approx(2**gpt, abs=1e-3)
 
 
 def test_attention_maps_are_causal(listing, model):
@@ -157,13 +151,13 @@ def test_a_swap_tells_more_than_a_weight(listing):
     run = listing(f"{PAGE}/weight_or_effect")
     rows = run.namespace["rows"]
     for _, effect, exact in rows.values():
-        assert effect == pytest.approx(exact, abs=0.06)
+        assert effect == pytest.approx(exact, abs=0.02)
     others = [row for word, row in rows.items() if word != "cats"]
     assert rows["cats"][1] > 5 * max(effect for _, effect, _ in others)
-    assert float(numbers(run)["idle_weight"]) == pytest.approx(
+    assert float(run.numbers["idle_weight"]) == pytest.approx(
         max(weight for weight, _, _ in others), abs=1e-3
     )
-    assert float(numbers(run)["idle_weight"]) > 0.1
+    assert float(run.numbers["idle_weight"]) > 0.1
 
 
 def test_the_forward_pass_by_hand_is_the_library_s(listing, model, tokenizer):
@@ -196,22 +190,22 @@ def test_the_cache_saves_positions_and_changes_nothing(listing):
     assert "same logits within 1e-5: True" in run.output
     text = run.namespace["text"][0]
     start, end = run.namespace["inputs"].input_ids.shape[1], len(text)
-    assert int(numbers(run)["with_cache"]) == end - 1  # the last token is never read
-    assert int(numbers(run)["without_cache"]) == sum(range(start, end))
+    assert int(run.numbers["with_cache"]) == end - 1  # the last token is never read
+    assert int(run.numbers["without_cache"]) == sum(range(start, end))
 
 
 def test_errors_are_all_shown(listing, model):
     run = listing(f"{PAGE}/errors")
     shown = sum(len(values) for values in run.namespace["errors"].values())
-    assert shown == int(numbers(run)["probes"]) > 200
-    assert float(numbers(run)["largest_error"]) < 0.15
-    assert float(numbers(run)["agreement_largest"]) < 0.02
+    assert shown == int(run.numbers["probes"]) > 200
+    assert float(run.numbers["largest_error"]) < 0.03
+    assert float(run.numbers["agreement_largest"]) < 0.005
 
 
 def test_the_held_out_order_is_not_known(listing):
     run = listing(f"{PAGE}/held_out")
     assert min(run.namespace["told"]) > 0.95
-    assert max(run.namespace["unseen"]) < 0.6
+    assert max(run.namespace["unseen"]) < 0.4
     for prompt in ("berlin is the capital of", "the capital of japan is"):
         assert truth("full").next_token(prompt).max() == pytest.approx(1)
 

@@ -18,11 +18,6 @@ from snippets.world.corpus import fresh, truth
 from snippets.world.engine import MASK
 
 
-def numbers(run):
-    """Return the lines `name = value` of a listing's output."""
-    return dict(line.split(" = ", 1) for line in run.output.splitlines() if " = " in line)
-
-
 @pytest.fixture
 def seeded():
     """Seed torch, and put its random state back afterwards."""
@@ -130,7 +125,7 @@ def test_the_floors_agree_with_an_independent_enumeration(listing):
 
 def test_both_models_end_above_their_floor_and_gpt_closer(listing):
     run = listing("same_data_two_objectives/learning_curves")
-    names, printed = run.namespace, numbers(run)
+    names, printed = run.namespace, run.numbers
     for (curve, floor), most in zip(names["curves"].values(), (0.05, 0.4), strict=True):
         assert all(bits > floor for bits in curve)
         assert curve[0] == pytest.approx(math.log2(22), abs=0.3)  # blind at first
@@ -163,7 +158,7 @@ def test_gpt_and_bert_answer_near_the_exact_distribution(listing):
 
 def test_the_mismatch_and_its_exact_answer(listing):
     run = listing("same_data_two_objectives/mask_mismatch")
-    exact, printed = run.namespace["exact_probability"], numbers(run)
+    exact, printed = run.namespace["exact_probability"], run.numbers
     for pattern in ("the hen sat on the mat", "the [MASK] sat on the mat"):
         assert sum(exact(word, pattern) for word in toy_text.ANIMALS) == pytest.approx(1)
     shown = toy_text.conditional("the [MASK] sat on the mat", 1)["hen"]
@@ -173,14 +168,14 @@ def test_the_mismatch_and_its_exact_answer(listing):
 
 
 def test_next_token_takes_fewer_lines_and_no_chance(listing):
-    printed = numbers(listing("same_data_two_objectives/lines_of_code"))
+    printed = listing("same_data_two_objectives/lines_of_code").numbers
     assert int(printed["clm_lines"]) < int(printed["mlm_lines"])
     assert printed["random_draws_in_clm"] == "0"
     assert printed["random_draws_in_mlm"] == "3"
 
 
 def test_the_curves_are_those_of_the_checkpoints(listing):
-    printed = numbers(listing("same_data_two_objectives/checkpoint_curves"))
+    printed = listing("same_data_two_objectives/checkpoint_curves").numbers
     for name in ("gpt", "bert"):
         file = CHECKPOINTS / name / "learning_curve.json"
         last = json.loads(file.read_text("utf-8"))[-1]

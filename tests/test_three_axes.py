@@ -12,11 +12,6 @@ from transformers.masking_utils import create_bidirectional_mask, create_causal_
 PAGE = Path(__file__).parents[1] / "docs/ideas/three-axes.md"
 
 
-def numbers(run):
-    """Return the lines `name = value` of a listing's output."""
-    return dict(line.split(" = ", 1) for line in run.output.splitlines() if " = " in line)
-
-
 def test_the_table_places_every_model_where_the_map_draws_it(listing):
     rows = PAGE.read_text("utf-8").split("| Model | Target |")[1].split("\n\n")[0].splitlines()[2:]
     table = [
@@ -86,7 +81,7 @@ def test_the_loss_of_two_orders_is_near_the_entropy_and_not_below(listing):
 
 def test_a_full_mask_lets_next_token_prediction_cheat(listing):
     run = listing("three_axes/leak")
-    names, bits = run.namespace, numbers(run)
+    names, bits = run.namespace, run.numbers
     assert float(bits["floor_bits"]) == math.log2(8)
     assert float(bits["causal_bits"]) == pytest.approx(3, abs=0.1)
     assert float(bits["full_bits"]) < 0.1

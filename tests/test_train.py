@@ -88,10 +88,6 @@ def test_an_over_long_sentence_is_refused():
 # ---------------------------------------------------------------- training
 
 
-def weights(model):
-    return {name: value.clone() for name, value in model.state_dict().items()}
-
-
 def equal(a, b):
     return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
 
@@ -107,7 +103,7 @@ def small(monkeypatch):
 def test_same_seed_same_weights_and_a_killed_run_goes_on(small, tmp_path, monkeypatch):
     whole, curve = program.train("gpt", tmp_path / "whole", **small)
     again, _ = program.train("gpt", tmp_path / "again", **small)
-    assert equal(weights(whole), weights(again))
+    assert equal(program.weights(whole), program.weights(again))
     assert curve[-1][1] < curve[0][1]
 
     steps = []
@@ -124,7 +120,7 @@ def test_same_seed_same_weights_and_a_killed_run_goes_on(small, tmp_path, monkey
     monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", true_clip)
     resumed, curve_resumed = program.train("gpt", tmp_path / "killed", **small)
     assert len(steps) == 4
-    assert equal(weights(whole), weights(resumed))
+    assert equal(program.weights(whole), program.weights(resumed))
     assert curve == curve_resumed
 
 

@@ -26,12 +26,6 @@ def toy(listing):
     )
 
 
-def numbers(run):
-    """Return the lines `name = value` of a listing's output."""
-    pairs = [line.split(" = ", 1) for line in run.output.splitlines() if " = " in line]
-    return {name: value for name, value in pairs if name.isidentifier()}
-
-
 def column(run, toy, index):
     """Return one column of the table that a listing prints for the six sentences."""
     lines = {line[:24].rstrip(): line[24:].split() for line in run.output.splitlines()}
@@ -43,7 +37,7 @@ def test_the_table_is_a_distribution_with_the_figure_of_the_notes(listing, toy):
     assert sum(toy.joint.values()) == 1
     assert run.namespace["p_positive"][GREAT] == Fraction(95, 100)
     assert sum(run.namespace["p_x"].values()) == sum(run.namespace["p_y"].values()) == 1
-    assert numbers(run)["posterior_great"] == "0.95"
+    assert run.numbers["posterior_great"] == "0.95"
     assert 'text "0.95"' in run.figure
 
 
@@ -162,7 +156,7 @@ def test_softmax_maps_scores_to_the_simplex(listing):
     assert run.namespace["y"].dtype == torch.int64
     assert (probs > 0).all()
     assert (logits.sum(-1) - 1).abs().min() > 1e-3
-    assert numbers(run)["softmax_of_a_label"] == "1.0"
+    assert run.numbers["softmax_of_a_label"] == "1.0"
 
 
 def test_one_boundary_allows_many_probabilities(listing):
@@ -193,7 +187,7 @@ def test_bigrams_are_distributions_and_classify_by_bayes_rule(listing, toy):
         by_hand *= row[vocabulary.index(after)] / row.sum()
     assert likelihood(GREAT, "positive") == pytest.approx(by_hand)
     assert ((column(run, toy, 1) > 0.5) == (toy.posterior > 0.5)).all()
-    assert 0.2 < float(numbers(run)["mass_elsewhere"]) < 0.6
+    assert 0.2 < float(run.numbers["mass_elsewhere"]) < 0.6
 
 
 def test_a_pair_of_gpts_learns_the_posterior_of_its_data(listing, toy):
@@ -228,7 +222,7 @@ def test_densities_and_the_boundary_curve_agree_where_it_counts(listing):
     by_sklearn = names["generative"].predict_proba(names["grid"][:, None])[:, 1]
     assert np.allclose(from_joint, by_sklearn)
     assert np.allclose(names["p_joint"].sum() * 0.01, 1, atol=0.01)
-    assert numbers(run)["boundary_generative"] == numbers(run)["boundary_discriminative"]
+    assert run.numbers["boundary_generative"] == run.numbers["boundary_discriminative"]
     lda = LinearDiscriminantAnalysis().fit(names["x"][:, None], names["y"])
     boundary = -lda.intercept_[0] / lda.coef_[0, 0]
-    assert float(numbers(run)["boundary_generative"]) == pytest.approx(boundary, abs=0.15)
+    assert float(run.numbers["boundary_generative"]) == pytest.approx(boundary, abs=0.15)

@@ -28,6 +28,7 @@ from tools.compare import declared_tolerance, differences
 from tools.errors import relative
 from tools.figures import figure_text
 from tools.listings import read_seconds
+from tools.numbers import printed_values
 
 SVG = {"svg.hashsalt": "listing", "svg.fonttype": "path", "savefig.transparent": True}
 FIGURE_TOLERANCE = 1e-3  # relative, for the data of axes
@@ -50,6 +51,11 @@ class Run:
     seconds: float = 0.0  # its own time
     import_seconds: float = 0.0
     error: str | None = None
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """What it printed in lines `name = value`."""
+        return printed_values(self.output)
 
 
 @contextlib.contextmanager

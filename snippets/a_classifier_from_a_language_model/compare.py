@@ -31,9 +31,11 @@ print(f"tuned_accuracy = {measured['BERT, fine-tuned'][0]:.3f}")
 print(f"tuned_error = {measured['BERT, fine-tuned'][1]:.3f}")
 print(f"naive_bayes_accuracy = {measured['naive Bayes'][0]:.3f}")
 
-fig, axes = plt.subplots(2, 3, figsize=(6.4, 4.6), sharex=True, sharey=True, layout="constrained")
+fig, axes = plt.subplots(
+    2, 3, figsize=(6.4, 4.6), sharex=True, sharey=True, dpi=200, layout="constrained"
+)
 for ax, (name, guess) in zip(axes.flat, p_positive.items(), strict=False):
-    ax.scatter(exact, guess, s=4 + 1500 * p_x, color="tab:blue", alpha=0.4, lw=0)
+    ax.scatter(exact, guess, s=4 + 1500 * p_x, color="tab:blue", alpha=0.4, lw=0, rasterized=True)
     ax.plot([0, 1], [0, 1], "k--", lw=1)
     ax.set_title(name, fontsize=10)
     ax.set(xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], aspect="equal")
