@@ -22,7 +22,6 @@ from pathlib import Path
 import numpy as np
 import torch
 import transformers
-from torch.nn import functional as F
 from tqdm import tqdm
 from transformers import (
     BartConfig,
@@ -36,24 +35,34 @@ from transformers import (
 )
 
 from snippets.checkpoints import CHECKPOINTS, WEIGHTS, digest, load
+from snippets.objectives import (
+    Batch,
+    Row,
+    bart_batch,
+    bart_exact,
+    bart_loss,
+    bert_batch,
+    bert_exact,
+    bert_loss,
+    gpt_batch,
+    gpt_exact,
+    gpt_loss,
+    nats,
+    pad,
+    texts,
+    word_rows,
+)
 from snippets.probes import card
 from snippets.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP, VOCABULARY, tokenizer
 from snippets.world.corpus import corpus, fresh, stream, truth
-from snippets.world.engine import END, MASK
-from snippets.world.floors import masked_bits
+from snippets.world.engine import END
 
 SEED = 0
 CHUNKS = 2  # a batch is cut by length, so that little of it is padding
-RATE = 0.15  # of BERT's words are hidden
-SPAN = 3  # words that one mask hides from BART, at most
 LABELS = ("positive", "negative")
-IGNORE = -100
 EVERY = 102_400  # sentences between two points of the learning curve
 SAVE = 20  # steps between two states: what a kill can cost
 WIDTHS = {"vocab_size": len(VOCABULARY), "pad_token_id": ID[PAD]}
-
-Row = list[int]  # the words of one sentence
-Batch = dict[str, torch.Tensor]
 
 
 class DiskFullError(OSError):
@@ -83,22 +92,6 @@ def gpt_model(out: Path) -> GPT2LMHeadModel:
     )
 
 
-def gpt_batch(rows: list[Row], rng: np.random.Generator) -> Batch:
-    return {
-        "input_ids": pad([[ID[BOS], *row] for row in rows], ID[END]),
-        "labels": pad([[*row, ID[END]] for row in rows], IGNORE),
-    }
-
-
-def gpt_loss(model: GPT2LMHeadModel, batch: Batch) -> tuple[torch.Tensor, int]:
-    logits = model(input_ids=batch["input_ids"]).logits  # (sentences, tokens, vocabulary)
-    return nats(logits, batch["labels"]), int((batch["labels"] != IGNORE).sum())
-
-
-def gpt_exact(batch: Batch) -> float:
-    return -float(truth("training").log_probs(texts(batch["labels"])).sum()) / math.log(2)
-
-
 # ---------------------------------------------------------------- BERT: P(hidden | the visible)
 
 
@@ -119,40 +112,6 @@ def bert_config() -> BertConfig:
 
 def bert_model(out: Path) -> BertForMaskedLM:
     return BertForMaskedLM(bert_config())
-
-
-def bert_batch(rows: list[Row], rng: np.random.Generator) -> Batch:
-    """Hide each word with probability .15, and at least one; a hidden word becomes `[MASK]`."""
-    ids = pad([[ID[CLS], *row, ID[SEP]] for row in rows])
-    is_word = (ids < ID[END]).numpy()
-    hidden = (rng.random(ids.shape) < RATE) & is_word
-    while (none := ~hidden.any(axis=1)).any():
-        hidden[none] = (rng.random((none.sum(), ids.shape[1])) < RATE) & is_word[none]
-    hidden = torch.from_numpy(hidden)
-    return {
-        "input_ids": ids.masked_fill(hidden, ID[MASK]),
-        "attention_mask": (ids != ID[PAD]).long(),
-        "labels": ids.masked_fill(~hidden, IGNORE),
-    }
-
-
-def bert_loss(model: BertForMaskedLM, batch: Batch) -> tuple[torch.Tensor, int]:
-    hidden = batch["labels"] != IGNORE
-    states = model.bert(
-        input_ids=batch["input_ids"], attention_mask=batch["attention_mask"]
-    ).last_hidden_state  # (sentences, tokens, d)
-    logits = model.cls(states[hidden])  # (hidden words, vocabulary): no head for the others
-    return nats(logits, batch["labels"][hidden]), int(hidden.sum())
-
-
-def bert_exact(batch: Batch) -> float:
-    hidden = batch["labels"] != IGNORE
-    sentences = texts(torch.where(hidden, batch["labels"], batch["input_ids"]))
-    masks = [
-        row[1 : 1 + len(sentence.split())]
-        for row, sentence in zip(hidden.numpy(), sentences, strict=True)
-    ]
-    return float(np.concatenate(masked_bits(truth("training"), sentences, masks)).sum())
 
 
 # ---------------------------------------------------------------- BART: P(target | source)
@@ -178,58 +137,6 @@ def bart_model(out: Path) -> BartForConditionalGeneration:
             dropout=0.0,
         )
     )
-
-
-def bart_batch(rows: list[Row], rng: np.random.Generator) -> Batch:
-    """Ask for the French of a translation; in other sentences hide 1 to 3 words behind one mask.
-
-    The target of a translation is what follows the `=`, of another sentence all of it. The number
-    of hidden words, and then where they begin, are drawn uniformly.
-    """
-    sources, targets = [], []
-    for row in rows:
-        if ID["="] in row:
-            cut = row.index(ID["="]) + 1
-            source, target = row[:cut], row[cut:]
-        else:
-            n = int(rng.integers(1, SPAN + 1))
-            at = int(rng.integers(len(row) - n + 1))
-            source, target = [*row[:at], ID[MASK], *row[at + n :]], row
-        sources.append([ID[BOS], *source, ID[END]])
-        targets.append(target)
-    ids = pad(sources)
-    return {
-        "input_ids": ids,
-        "attention_mask": (ids != ID[PAD]).long(),
-        "decoder_input_ids": pad([[ID[BOS], *target] for target in targets], ID[END]),
-        "labels": pad([[*target, ID[END]] for target in targets], IGNORE),
-    }
-
-
-def bart_loss(model: BartForConditionalGeneration, batch: Batch) -> tuple[torch.Tensor, int]:
-    inputs = {name: x for name, x in batch.items() if name != "labels"}
-    logits = model(**inputs).logits  # (sentences, target tokens, vocabulary)
-    return nats(logits, batch["labels"]), int((batch["labels"] != IGNORE).sum())
-
-
-def bart_exact(batch: Batch) -> float:
-    """Return −Σ log2 P(target | source).
-
-    P(x | source) = P(x) / Σ_k P(the visible words, with k hidden ones at the mask): the number of
-    places where a span can begin depends on the visible words alone, and so cancels.
-    """
-    engine, bits = truth("training"), 0.0
-    pairs = zip(texts(batch["input_ids"], (MASK,)), texts(batch["labels"]), strict=True)
-    for source, target in pairs:
-        if MASK in source:
-            fits = [engine.log_prob(source.replace(MASK, " ".join([MASK] * k))) for k in (1, 2, 3)]
-            bits += math.log2(math.fsum(map(math.exp, fits))) + engine.bits(target)
-        else:
-            said = [*target.split(), END]
-            prefixes = [f"{source} {' '.join(said[:t])}" for t in range(len(said))]
-            shares = engine.next_tokens(prefixes)[np.arange(len(said)), [ID[word] for word in said]]
-            bits -= float(np.log2(shares).sum())
-    return bits
 
 
 # ---------------------------------------------------------------- fine-tuned BERT: P(label | text)
@@ -279,31 +186,6 @@ def sentiment_exact(batch: Batch) -> float:
 
 
 # ---------------------------------------------------------------- what they share
-
-
-def word_rows(sentences: Sequence[str]) -> list[Row]:
-    """Return the ids of each sentence's words; equal sentences share one list."""
-    ids = {sentence: [ID[word] for word in sentence.split()] for sentence in set(sentences)}
-    return [ids[sentence] for sentence in sentences]
-
-
-def pad(rows: Sequence[Row], value: int = ID[PAD]) -> torch.Tensor:
-    """Return the rows as one array, filled up on the right, (rows, longest)."""
-    width = max(map(len, rows))
-    return torch.tensor([[*row, *[value] * (width - len(row))] for row in rows])
-
-
-def texts(ids: torch.Tensor, keep: Sequence[str] = ()) -> list[str]:
-    """Return the words of each row, without its marks."""
-    kept = {*range(ID[END]), *(ID[mark] for mark in keep)}
-    return [" ".join(VOCABULARY[i] for i in row if i in kept) for row in ids.tolist()]
-
-
-def nats(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Return the summed −ln P(label)."""
-    return F.cross_entropy(
-        logits.flatten(0, -2), labels.flatten(), ignore_index=IGNORE, reduction="sum"
-    )
 
 
 @dataclass(frozen=True)

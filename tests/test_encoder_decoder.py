@@ -13,7 +13,7 @@ from transformers import BartForConditionalGeneration, T5ForConditionalGeneratio
 from transformers.models.bart.modeling_bart import shift_tokens_right
 
 from snippets.probes import translations, valid_translations
-from snippets.train import bart_exact
+from snippets.objectives import bart_exact
 from snippets.world.corpus import truth
 
 
