@@ -1,0 +1,37 @@
+# tolerance: 0.05
+import sys
+
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+
+from snippets.models_that_write.writing import write
+from snippets.objectives import gpt_batch, gpt_loss
+from snippets.study.fit import fit
+from snippets.study.measure import next_token_excess, sample_quality
+from snippets.tokenizer import BOS, ID, LONGEST, VOCABULARY
+from snippets.world.engine import END
+
+seed, steps = map(int, sys.argv[1:] or (0, 150))
+torch.manual_seed(seed)
+config = LlamaConfig(
+    vocab_size=len(VOCABULARY),
+    bos_token_id=ID[BOS],
+    eos_token_id=ID[END],
+    max_position_embeddings=LONGEST,
+    hidden_size=64,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    intermediate_size=180,
+    initializer_range=0.12,
+    tie_word_embeddings=True,
+)
+model = LlamaForCausalLM(config)
+tokens = fit(model, gpt_batch, gpt_loss, seed, steps, learning_rate=8e-3)
+parameters = model.num_parameters()
+excess_bits = next_token_excess(model, gpt_loss)
+valid, novel = sample_quality(write(model, 1000, seed)).values()
+print("tokens =", tokens)
+print("parameters =", parameters)
+print(f"excess_bits = {excess_bits:.3f}")
+print(f"valid = {valid:.3f}")
+print(f"novel = {novel:.3f}")

@@ -1,0 +1,212 @@
+"""Recorded results: what was run, with which seeds, on which code; and whether that still holds.
+
+A results file is stale when the listing, a module it uses, the checkpoint it loads, its arguments
+or the world have changed since. Comments, docstrings and blank lines do not count as changes.
+"""
+
+import ast
+import io
+import json
+import math
+import os
+import re
+import subprocess
+import tokenize
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "snippets" / "study" / "results"
+LIBRARIES = ("torch", "transformers", "scikit-learn", "gensim", "hmmlearn", "numpy")
+IMPORT = re.compile(r"^\s*(?:from|import) (snippets(?:\.\w+)+)(?: import \(?([\w, ]+))?", re.M)
+
+
+class ResultsError(ValueError):
+    """A results file is missing, damaged or stale; the text says which, and how to renew it."""
+
+
+@dataclass(frozen=True)
+class System:
+    """One row of an experiment: a listing, run with a seed and these arguments."""
+
+    key: str  # names its results file
+    name: str
+    year: int
+    path: str  # generative, representative, classifiers or both
+    loss: str  # what its excess bits are of: next token, masked word, label, …
+    listing: str  # page/concept
+    arguments: tuple[int, ...] = ()  # of the full form, after the seed
+    checkpoint: str = ""  # the trained model that it loads, if it does
+    seeds: int = 5
+
+    @property
+    def file(self) -> Path:
+        return ROOT / "snippets" / f"{self.listing}.py"
+
+    @property
+    def module(self) -> str:
+        return f"snippets.{self.listing.replace('/', '.')}"
+
+
+def code(source: str) -> str:
+    """Return Python source without comments, docstrings and blank lines."""
+    lines = source.splitlines()
+    for node in ast.walk(ast.parse(source)):
+        body = getattr(node, "body", None)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and body:
+            first = body[0]
+            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+                lines[first.lineno - 1 : first.end_lineno] = [""] * (
+                    first.end_lineno - first.lineno + 1
+                )
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        row, column = token.start
+        if token.type == tokenize.COMMENT and lines[row - 1]:
+            lines[row - 1] = lines[row - 1][:column]
+    return "\n".join(line.rstrip() for line in lines if line.strip())
+
+
+def uses(file: Path) -> list[Path]:
+    """Return the file and the modules of `snippets` that it imports, and those that they import."""
+    found: dict[Path, None] = {}
+    todo = [file]
+    while todo:
+        file = todo.pop()
+        if file in found:
+            continue
+        found[file] = None
+        for module, names in IMPORT.findall(file.read_text("utf-8")):
+            place = ROOT.joinpath(*module.split("."))
+            parts = [place / name.strip() for name in names.split(",") if name.strip()]
+            for part in (place, *parts):
+                candidates = (part.with_suffix(".py"), part / "__init__.py")
+                todo += [candidate for candidate in candidates if candidate.is_file()]
+    return sorted(found)
+
+
+def digest(file: Path) -> str:
+    content = file.read_bytes()
+    if file.suffix == ".py":
+        content = code(content.decode()).encode()
+    return sha256(content).hexdigest()[:16]
+
+
+@cache
+def _digest(file: Path, changed: int) -> str:
+    return digest(file)
+
+
+def digests(system: System) -> dict[str, str]:
+    """Return a digest of each file that decides what the system does; {path: digest}."""
+    files = uses(system.file)
+    if system.checkpoint:
+        files.append(ROOT / "snippets" / "checkpoints" / system.checkpoint / "model.safetensors")
+    return {str(file.relative_to(ROOT)): _digest(file, file.stat().st_mtime_ns) for file in files}
+
+
+@cache
+def world_digest() -> str:
+    """Return a digest of what the world says and how likely it is, however it is written."""
+    from snippets.world.corpus import corpus, truth
+
+    engine = truth("training")
+    lines = [
+        f"{text} {p:.9e}" for text, p in zip(engine.sentences, engine.probabilities, strict=True)
+    ]
+    return sha256("\n".join([*lines, *corpus()]).encode()).hexdigest()[:16]
+
+
+def commit(system: System) -> str:
+    """Return the commit that is checked out; a plus sign marks files that differ from it."""
+    try:
+        run = {"cwd": ROOT, "capture_output": True, "text": True, "check": True}
+        head = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], **run).stdout.strip()
+        status = ["git", "status", "--porcelain", "--", *digests(system)]
+        return head + "+" * bool(subprocess.run(status, **run).stdout)
+    except (OSError, subprocess.CalledProcessError):
+        return "not recorded"
+
+
+def versions() -> dict[str, str]:
+    return {library: version(library).split("+")[0] for library in LIBRARIES}
+
+
+def results_file(experiment: str, system: System) -> Path:
+    return FOLDER / experiment / f"{system.key}.json"
+
+
+def command(experiment: str, system: System) -> str:
+    """Return the command that renews a system's results."""
+    return f"python -m snippets.study run {experiment} {system.key}"
+
+
+def write(file: Path, data: dict) -> None:
+    """Write a results file whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_name(f".{file.name}.partial")
+    partial.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+    os.replace(partial, file)
+
+
+def read(experiment: str, system: System) -> dict:
+    """Return a system's results; raises `ResultsError` where there are none, or only half."""
+    file = results_file(experiment, system)
+    name, renew = file.relative_to(ROOT), f"run `{command(experiment, system)}`."
+    if not file.is_file():
+        raise ResultsError(f"{name} is missing: {renew}")
+    try:
+        data = json.loads(file.read_text("utf-8"))
+        runs, _, _ = data["runs"], data["digests"], data["arguments"]
+    except json.JSONDecodeError as error:
+        raise ResultsError(f"{name}:{error.lineno}: this is not whole JSON: {renew}") from None
+    except (KeyError, TypeError):
+        raise ResultsError(f"{name} lacks its runs, digests or arguments: {renew}") from None
+    if len({run["seed"] for run in runs}) < system.seeds:
+        raise ResultsError(f"{name} has {len(runs)} runs of {system.seeds}: {renew}")
+    return data
+
+
+def changes(system: System, data: dict) -> list[str]:
+    """Return what has changed since the results were recorded: nothing if they still hold."""
+    now, then = digests(system), data["digests"]
+    changed = [file for file in sorted(now | then) if now.get(file) != then.get(file)]
+    if data["arguments"] != list(system.arguments):
+        changed.append(f"its arguments ({data['arguments']}, now {list(system.arguments)})")
+    world = [file for file in changed if file.startswith("snippets/world/")]
+    if world and data["world"] == world_digest():  # written otherwise, but the same world
+        changed = [file for file in changed if file not in world]
+    return changed
+
+
+def check(experiment: str, system: System) -> dict:
+    """Return a system's results; raises `ResultsError` where they are missing, half or stale."""
+    data = read(experiment, system)
+    if changed := changes(system, data):
+        name = results_file(experiment, system).relative_to(ROOT)
+        raise ResultsError(
+            f"{name} is stale, for {', '.join(changed)} changed since it was recorded: "
+            f"run `{command(experiment, system)}`."
+        )
+    return data
+
+
+def interval(values: list[float]) -> tuple[float, float]:
+    """Return the mean and the half-width of its 95% interval (Student's t over the seeds)."""
+    from scipy import stats  # it takes a second to load, and only tables and figures need it
+
+    if not np.isfinite(values).all():
+        return (math.inf if np.isinf(values).any() else math.nan), math.nan
+    n = len(values)
+    half = stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / math.sqrt(n) if n > 1 else math.nan
+    return float(np.mean(values)), float(half)
+
+
+def summary(data: dict) -> dict[str, tuple[float, float]]:
+    """Return {measure: (mean, half-width)} over a system's runs."""
+    names = [name for name in data["runs"][0] if name != "seed"]
+    return {name: interval([run[name] for run in data["runs"]]) for name in names}

@@ -1,0 +1,121 @@
+"""Run the systems of an experiment, each with its seeds, and keep every finished run."""
+
+import ast
+import contextlib
+import datetime
+import io
+import os
+import runpy
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+
+from tqdm import tqdm
+
+from snippets.study import results
+from snippets.study.results import ResultsError, System
+
+MEASURES = (
+    "parameters",
+    "tokens",
+    "labels",
+    "points",
+    "excess_bits",
+    "bound_bits",
+    "bound_excess_bits",
+    "valid",
+    "novel",
+    "translated",
+    "accuracy",
+    "calibration_error",
+    "covered",
+    "inside",
+)
+
+
+def run_once(system: System, seed: int, arguments: Sequence[int] | None = None) -> dict:
+    """Run a system's listing with a seed, and its full form's arguments or others.
+
+    Returns the measures that it leaves in its namespace, and its CPU seconds without the imports.
+    """
+    os.environ["MPLBACKEND"] = "agg"
+    tree = ast.parse(system.file.read_text("utf-8"))
+    imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    exec(compile(ast.Module(imports, []), str(system.file), "exec"), {})
+    if torch := sys.modules.get("torch"):
+        torch.set_num_threads(1)
+    own = sys.argv
+    sys.argv = [
+        str(system.file),
+        *map(str, (seed, *(system.arguments if arguments is None else arguments))),
+    ]
+    start = time.process_time()
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            names = runpy.run_module(system.module, run_name="__main__")
+    finally:
+        sys.argv = own
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            pyplot.close("all")
+    seconds = time.process_time() - start
+    found = {name: float(names[name]) for name in MEASURES if name in names}
+    counts = ("parameters", "tokens", "labels", "points")
+    found |= {name: int(found[name]) for name in counts if name in found}
+    return {"seed": seed, "cpu_seconds": round(seconds, 2), **found}
+
+
+def header(system: System) -> dict:
+    now = datetime.datetime.now(datetime.UTC)
+    return {
+        "listing": str(system.file.relative_to(results.ROOT)),
+        "arguments": list(system.arguments),
+        "commit": results.commit(system),
+        "time": now.isoformat(timespec="minutes"),
+        "versions": results.versions(),
+        "world": results.world_digest(),
+        "digests": results.digests(system),
+        "runs": [],
+    }
+
+
+def begun(experiment: str, system: System) -> dict:
+    """Return the results so far, where they are of this very code, or a new beginning."""
+    try:
+        patient = System(**{**vars(system), "seeds": 0})
+        return results.check(experiment, patient)
+    except ResultsError:
+        return header(system)
+
+
+def run(experiment: str, systems: list[System], workers: int, again: bool) -> None:
+    """Run what is missing or stale, each run kept as soon as it is finished."""
+    kept = {
+        system.key: header(system) if again else begun(experiment, system) for system in systems
+    }
+    jobs = [
+        (system, seed)
+        for seed in range(max(system.seeds for system in systems))
+        for system in systems
+        if seed < system.seeds and seed not in {run["seed"] for run in kept[system.key]["runs"]}
+    ]
+    if not jobs:
+        print("Everything is recorded, and nothing has changed since.")
+        return
+    with (
+        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
+        tqdm(total=len(jobs), unit="run", dynamic_ncols=True) as bar,
+    ):
+        futures = {pool.submit(run_once, system, seed): (system, seed) for system, seed in jobs}
+        try:
+            for future in as_completed(futures):
+                system, seed = futures[future]
+                data = kept[system.key]
+                data["runs"] = sorted([*data["runs"], future.result()], key=lambda r: r["seed"])
+                results.write(results.results_file(experiment, system), data)
+                bar.set_postfix_str(f"{system.key}, seed {seed}")
+                bar.update()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise

@@ -1,0 +1,240 @@
+"""Recorded results: run, kept when killed, renewed when something changed, refused when stale."""
+
+import json
+import math
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from scipy import stats
+
+from snippets.study import measure
+from snippets.study.fit import schedule, sentences
+from snippets.study.results import System, code, interval, uses
+from snippets.world.corpus import corpus, is_novel, truth
+
+TINY = """\
+import random
+import sys
+import time
+
+from snippets.page.helper import scale
+
+seed, n, pause = map(int, sys.argv[1:] or (0, 3, 0))
+time.sleep(pause / 10)
+excess_bits = scale(random.Random(seed).random())
+parameters = n
+print(f"excess_bits = {excess_bits:.3f}")
+"""
+HELPER = "def scale(x):\n    return 2 * x\n"
+REGISTRY = """\
+from snippets.study.results import System
+
+SYSTEMS = [
+    System("tiny", "Tiny", 2020, "generative", "next token", "page/tiny", (7, {pause})),
+    System("other", "Other", 2021, "generative", "next token", "page/other", (7, 0), seeds=2),
+]
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A clone with two small systems in place of the timeline's."""
+    snippets = tmp_path / "snippets"
+    for part in ("study", "world"):
+        shutil.copytree(
+            ROOT / "snippets" / part,
+            snippets / part,
+            ignore=shutil.ignore_patterns("results", "__pycache__"),
+        )
+    (snippets / "page").mkdir()
+    (snippets / "page" / "tiny.py").write_text(TINY)
+    (snippets / "page" / "other.py").write_text(TINY)
+    (snippets / "page" / "helper.py").write_text(HELPER)
+    (snippets / "study" / "timeline.py").write_text(REGISTRY.format(pause=0))
+    return tmp_path
+
+
+def study(project, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "snippets.study", *arguments],
+        cwd=project,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_study_is_recorded_checked_and_renewed(project):
+    tiny = project / "snippets/study/results/timeline/tiny.json"
+    missing = study(project, "check", "timeline")
+    assert missing.returncode == 1
+    assert "tiny.json is missing: run `python -m snippets.study run timeline tiny`." in (
+        missing.stderr
+    )
+    assert study(project, "run", "timeline").returncode == 0
+    data = json.loads(tiny.read_text())
+    assert [run["seed"] for run in data["runs"]] == [0, 1, 2, 3, 4]
+    assert len({run["excess_bits"] for run in data["runs"]}) == 5
+    assert all(run["parameters"] == 7 and run["cpu_seconds"] >= 0 for run in data["runs"])
+    assert data["versions"]["torch"] == "2.13.0"
+    assert set(data) >= {"commit", "time", "arguments", "world", "digests"}
+    assert study(project, "check", "timeline").returncode == 0
+    assert "nothing has changed" in study(project, "run", "timeline").stdout
+
+    helper = project / "snippets/page/helper.py"
+    helper.write_text('"""A new docstring."""\n\n\n' + HELPER + "# and a comment\n")
+    assert study(project, "check", "timeline").returncode == 0, "comments do not count"
+    helper.write_text(HELPER.replace("2 *", "3 *"))
+    stale = study(project, "check", "timeline")
+    assert stale.returncode == 1
+    assert (
+        "snippets/study/results/timeline/tiny.json is stale, for snippets/page/helper.py changed "
+        "since it was recorded: run `python -m snippets.study run timeline tiny`."
+    ) in stale.stderr
+    assert study(project, "run", "timeline", "tiny").returncode == 0
+    renewed = json.loads(tiny.read_text())
+    for old, new in zip(data["runs"], renewed["runs"], strict=True):
+        assert new["excess_bits"] == pytest.approx(1.5 * old["excess_bits"])
+    left = study(project, "check", "timeline")
+    assert "other.json is stale" in left.stderr
+    assert "tiny.json" not in left.stderr
+
+
+def test_a_world_that_speaks_otherwise_makes_results_stale_and_one_written_otherwise_does_not(
+    project,
+):
+    for name in ("tiny", "other"):
+        file = project / f"snippets/page/{name}.py"
+        file.write_text("from snippets.world.corpus import truth\n" + TINY)
+    assert study(project, "run", "timeline").returncode == 0
+    grammar = project / "snippets/world/corpus.py"
+    grammar.write_text(grammar.read_text() + "\nUNUSED = 1\n")
+    assert study(project, "check", "timeline").returncode == 0
+    grammar.write_text(grammar.read_text().replace("SIZE, SEED = 200_000", "SIZE, SEED = 100_000"))
+    stale = study(project, "check", "timeline", "tiny")
+    assert stale.returncode == 1
+    assert "snippets/world/corpus.py changed" in stale.stderr
+
+
+def test_a_truncated_file_and_an_unknown_system_are_told_in_a_sentence(project):
+    assert study(project, "run", "timeline", "other").returncode == 0
+    file = project / "snippets/study/results/timeline/other.json"
+    text = file.read_text()
+    file.write_text(text[: len(text) // 2])
+    half = study(project, "check", "timeline", "other")
+    assert half.returncode == 1
+    assert "this is not whole JSON: run `python -m snippets.study run timeline other`." in (
+        half.stderr
+    )
+    data = json.loads(text)
+    file.write_text(json.dumps(data | {"runs": data["runs"][:1]}))
+    assert "has 1 runs of 2" in study(project, "check", "timeline", "other").stderr
+    unknown = study(project, "run", "timeline", "olmo")
+    assert unknown.returncode == 2
+    assert "timeline has no system 'olmo': tiny, other." in unknown.stderr
+
+
+def test_a_killed_study_keeps_its_finished_runs(project):
+    (project / "snippets/study/timeline.py").write_text(REGISTRY.format(pause=15))
+    file = project / "snippets/study/results/timeline/tiny.json"
+    command = [sys.executable, "-m", "snippets.study", "run", "timeline", "tiny"]
+    process = subprocess.Popen(
+        command, cwd=project, start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while not file.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    kept = json.loads(file.read_text())["runs"]
+    assert 1 <= len(kept) < 5
+    assert study(project, "run", "timeline", "tiny").returncode == 0
+    runs = json.loads(file.read_text())["runs"]
+    assert [run["seed"] for run in runs] == [0, 1, 2, 3, 4]
+    assert runs[: len(kept)] == kept
+
+
+def test_comments_docstrings_and_blank_lines_are_not_code():
+    bare = "import os\ndef f(x):\n    return '# no comment'\n"
+    dressed = '"""About."""\nimport os  # why\n\n\ndef f(x):\n    """What."""\n    # how\n' + (
+        "    return '# no comment'\n"
+    )
+    assert code(dressed) == code(bare)
+    assert code(bare) != code(bare.replace("no", "a"))
+
+
+def test_a_listing_uses_the_modules_that_it_imports():
+    system = System("x", "x", 2000, "generative", "next token", "run_bert/excess_bits")
+    files = {str(file.relative_to(ROOT)) for file in uses(system.file)}
+    assert "snippets/world/grammar.py" in files, "through snippets.world.corpus"
+    assert "snippets/run_bert/excess_bits.py" in files
+
+
+def test_the_interval_is_that_of_scipy():
+    values = [0.31, 0.29, 0.35, 0.3, 0.33]
+    mean, half = interval(values)
+    low, high = stats.t.interval(0.95, 4, np.mean(values), stats.sem(values))
+    assert (mean - half, mean + half) == pytest.approx((low, high))
+    assert interval([math.inf, 1.0])[0] == math.inf
+
+
+# ---------------------------------------------------------------- the yardsticks
+
+
+def test_every_system_of_a_seed_reads_the_same_sentences():
+    assert sentences(3, 10) == sentences(3, 20)[:640]
+    assert sentences(3, 10) != sentences(4, 10)
+    assert set(sentences(3, 10)) <= set(corpus())
+    rates = [schedule(step, 100) for step in range(100)]
+    assert max(rates) == 1.0
+    assert 0 < rates[-1] < 0.02
+
+
+def test_label_quality_is_an_expectation():
+    texts, p, exact = measure.reviews()
+    perfect = measure.label_quality(exact)
+    assert perfect["excess_bits"] == pytest.approx(0, abs=1e-12)
+    assert perfect["accuracy"] == pytest.approx(measure.bayes_accuracy())
+    assert perfect["calibration_error"] == pytest.approx(0, abs=1e-12)
+    prior = measure.label_quality(np.full(len(texts), float(p @ exact)))
+    assert prior["calibration_error"] == pytest.approx(0, abs=1e-12), "calibrated, and useless"
+    assert prior["excess_bits"] > 0.4
+    bold = measure.label_quality((exact > 0.5) * 0.98 + 0.01)
+    assert bold["accuracy"] == pytest.approx(perfect["accuracy"])
+    assert bold["calibration_error"] > 0.05
+    assert measure.label_quality((exact > 0.5).astype(float))["excess_bits"] == math.inf
+
+
+def test_labels_are_drawn_from_the_exact_posterior():
+    texts, labels = measure.labelled(20_000, seed=0)
+    exact = truth("training").posteriors(texts)[:, 0]
+    assert abs(labels.mean() - exact.mean()) < 0.01
+    high = exact > 0.9
+    assert abs(labels[high].mean() - exact[high].mean()) < 0.01
+    assert measure.labelled(50, seed=1)[0] == measure.labelled(50, seed=1)[0]
+    assert measure.labelled(50, seed=1)[0] != measure.labelled(50, seed=2)[0]
+
+
+def test_the_exact_model_has_no_excess():
+    batches = measure.unseen(measure.gpt_batch, measure.gpt_exact)
+    exact = {id(batch): bits for batch, bits in batches}
+
+    def loss(_, batch):
+        return measure.torch.tensor(exact[id(batch)] * math.log(2)), int(
+            (batch["labels"] != -100).sum()
+        )
+
+    assert measure.excess_bits(None, loss, batches) == pytest.approx(0, abs=1e-6)
+
+
+def test_samples_are_judged_by_the_world():
+    seen = corpus()[0]
+    new = next(text for text in truth("training").sentences if is_novel(text))
+    quality = measure.sample_quality([seen, new, "the the the", seen])
+    assert quality == {"valid": 0.75, "novel": 0.25}
