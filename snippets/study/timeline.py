@@ -6,83 +6,106 @@ from snippets.study.results import System
 
 NEXT, MASKED, TARGET = "next token", "masked word", "target token"
 LABEL, POINT = "label", "point"
+
+
+def generative(key: str, name: str, year: int, loss: str, listing: str, *full: int, **more):
+    return System(key, name, year, "generative", loss, listing, full, **more)
+
+
+def representative(key: str, name: str, year: int, loss: str, listing: str, *full: int, **more):
+    return System(key, name, year, "representative", loss, listing, full, **more)
+
+
+def classifier(key: str, name: str, year: int, listing: str, *full: int):
+    return System(key, name, year, "classifier", LABEL, f"classic_classifiers/{listing}", full)
+
+
+def both(key: str, name: str, year: int, loss: str, listing: str, *full: int, **more):
+    return System(key, name, year, "both", loss, f"both_halves/{listing}", full, **more)
+
+
 WRITE, PLANE = "models_that_write", "densities_in_the_plane"
 BEFORE, HEIRS = "before_bert", "bert_and_its_heirs"
-CLASSIC, BOTH = "classic_classifiers", "both_halves"
 
-NUMERALS = ("1-gram", "2-gram", "3-gram", "4-gram", "5-gram")
-
-SYSTEMS = [
+SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in its full form
     *(
-        System(name, name, 1948, "generative", NEXT, f"{WRITE}/n_gram", (1500, order))
-        for order, name in enumerate(NUMERALS, 1)
+        generative(f"{n}-gram", f"{n}-gram", 1948, NEXT, f"{WRITE}/n_gram", 1500, n)
+        for n in range(1, 6)
     ),
-    System("lstm", "LSTM language model", 1997, "generative", NEXT, f"{WRITE}/lstm", (1500,)),
-    System("gpt", "GPT", 2018, "generative", NEXT, f"{WRITE}/gpt", (1500,)),
-    System(
+    generative("lstm", "LSTM language model", 1997, NEXT, f"{WRITE}/lstm", 1500),
+    generative("gpt", "GPT", 2018, NEXT, f"{WRITE}/gpt", 1500),
+    generative(
         "gpt-checkpoint",
-        "GPT, the checkpoint",
+        "GPT, checkpoint",
         2018,
-        "generative",
         NEXT,
         f"{WRITE}/gpt_checkpoint",
         checkpoint="gpt",
     ),
-    System("llama", "Llama", 2023, "generative", NEXT, f"{WRITE}/llama", (1500,)),
-    System(
-        "masked-diffusion",
-        "masked diffusion",
-        2024,
-        "generative",
-        MASKED,
-        f"{WRITE}/masked_diffusion",
-        (1500,),
+    generative("llama", "Llama", 2023, NEXT, f"{WRITE}/llama", 1500),
+    generative(
+        "masked-diffusion", "masked diffusion", 2024, MASKED, f"{WRITE}/masked_diffusion", 1500
     ),
-    System(
-        "gaussian-mixture",
-        "Gaussian mixture",
-        1977,
-        "generative",
-        POINT,
-        f"{PLANE}/gaussian_mixture",
-    ),
-    System("vae", "VAE", 2013, "generative", POINT, f"{PLANE}/vae"),
-    System("gan", "GAN", 2014, "generative", POINT, f"{PLANE}/gan"),
-    System("gan-on-text", "GAN on text", 2014, "generative", NEXT, f"{PLANE}/gan_on_text"),
-    System("diffusion", "denoising diffusion", 2020, "generative", POINT, f"{PLANE}/diffusion"),
-    System("word2vec", "word2vec", 2013, "representative", LABEL, f"{BEFORE}/word2vec", (1500,)),
-    System("glove", "GloVe", 2014, "representative", LABEL, f"{BEFORE}/glove", (1500,)),
-    System("cnn", "CNN classifier", 2014, "representative", LABEL, f"{BEFORE}/cnn"),
-    System(
-        "recurrent", "recurrent classifier", 1990, "representative", LABEL, f"{BEFORE}/recurrent"
-    ),
-    System("bert", "BERT", 2018, "representative", MASKED, f"{HEIRS}/bert", (1500,)),
-    System(
+    generative("gan-on-text", "GAN on text", 2014, NEXT, f"{PLANE}/gan_on_text"),
+    generative("gaussian-mixture", "Gaussian mixture", 1977, POINT, f"{PLANE}/gaussian_mixture"),
+    generative("vae", "VAE", 2013, POINT, f"{PLANE}/vae"),
+    generative("gan", "GAN", 2014, POINT, f"{PLANE}/gan"),
+    generative("diffusion", "denoising diffusion", 2020, POINT, f"{PLANE}/diffusion"),
+    representative("recurrent", "recurrent classifier", 1990, LABEL, f"{BEFORE}/recurrent", 450),
+    representative("word2vec", "word2vec", 2013, LABEL, f"{BEFORE}/word2vec", 1500),
+    representative("glove", "GloVe", 2014, LABEL, f"{BEFORE}/glove", 1500),
+    representative("cnn", "CNN classifier", 2014, LABEL, f"{BEFORE}/cnn", 450),
+    representative("bert", "BERT", 2018, MASKED, f"{HEIRS}/bert", 1500),
+    representative(
         "bert-checkpoint",
-        "BERT, the checkpoint",
+        "BERT, checkpoint",
         2018,
-        "representative",
         MASKED,
         f"{HEIRS}/bert_checkpoint",
         checkpoint="bert",
     ),
-    System(
+    representative(
         "bert-sentiment",
         "BERT, fine-tuned checkpoint",
         2018,
-        "representative",
         LABEL,
         f"{HEIRS}/bert_sentiment",
         checkpoint="bert-sentiment",
     ),
-    System("roberta", "RoBERTa", 2019, "representative", MASKED, f"{HEIRS}/roberta", (1500,)),
-    System("albert", "ALBERT", 2019, "representative", MASKED, f"{HEIRS}/albert", (1500,)),
-    System("electra", "ELECTRA", 2020, "representative", LABEL, f"{HEIRS}/electra", (1500,)),
-    System(
-        "modernbert", "ModernBERT", 2024, "representative", MASKED, f"{HEIRS}/modernbert", (1500,)
+    representative("bert-tuned", "BERT, fine-tuned", 2018, LABEL, f"{HEIRS}/bert_tuned", 1500, 200),
+    representative("roberta", "RoBERTa", 2019, MASKED, f"{HEIRS}/roberta", 1500),
+    representative("albert", "ALBERT", 2019, MASKED, f"{HEIRS}/albert", 1500),
+    representative("electra", "ELECTRA, fine-tuned", 2020, LABEL, f"{HEIRS}/electra", 1500, 200),
+    representative("modernbert", "ModernBERT", 2024, MASKED, f"{HEIRS}/modernbert", 1500),
+    classifier("lda", "linear discriminant analysis", 1936, "lda", 2048),
+    classifier("logistic-regression", "logistic regression", 1958, "logistic_regression", 2048),
+    classifier("naive-bayes", "naive Bayes", 1961, "naive_bayes", 2048),
+    classifier("hmm", "hidden Markov model", 1966, "hmm", 2048, 1),
+    classifier("decision-tree", "decision tree", 1984, "decision_tree", 2048),
+    classifier("svm", "SVM", 1995, "svm", 2048),
+    classifier("svm-platt", "SVM with Platt scaling", 1999, "svm_platt", 2048),
+    classifier("feed-forward", "network on embeddings", 2003, "feed_forward", 2048),
+    both("transformer", "Transformer", 2017, TARGET, "transformer", 1500),
+    both("t5", "T5", 2019, TARGET, "t5", 1500),
+    both("bart", "BART", 2019, TARGET, "bart", 1500),
+    both("bart-checkpoint", "BART, checkpoint", 2019, TARGET, "bart_checkpoint", checkpoint="bart"),
+    both(
+        "bert-as-generator",
+        "BERT as generator",
+        2019,
+        MASKED,
+        "bert_as_generator",
+        1000,
+        checkpoint="bert",
     ),
-    System(
-        "lda", "linear discriminant analysis", 1936, "classifiers", LABEL, f"{CLASSIC}/lda", (2048,)
+    both(
+        "decoder-as-encoder",
+        "decoder as encoder",
+        2024,
+        LABEL,
+        "decoder_as_encoder",
+        2048,
+        checkpoint="gpt",
     ),
 ]
 
