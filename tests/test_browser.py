@@ -169,6 +169,34 @@ def test_keyboard_reaches_the_text_and_opens_an_answer(browser, server):
     context.close()
 
 
+def test_common_table_sorts_by_keyboard_and_keeps_blank_cells_last(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server}/evidence/timeline/")
+    table = page.locator(".sortable table")
+    column = table.locator("th").all_inner_texts().index("Accuracy")
+    heading = table.locator("th").nth(column)
+    heading.locator("button").focus()
+    for direction in ("ascending", "descending"):
+        page.keyboard.press("Enter")
+        assert heading.get_attribute("aria-sort") == direction
+        cells = table.locator(f"tbody tr td:nth-child({column + 1})").all_inner_texts()
+        numbers = [float(cell.split()[0]) for cell in cells if cell != "–"]
+        assert len(numbers) > 10
+        assert numbers == sorted(numbers, reverse=direction == "descending")
+        assert set(cells[len(numbers) :]) == {"–"}
+    context.close()
+
+
+def test_picture_of_the_timeline_leads_to_the_listing(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server}/evidence/timeline/")
+    page.locator("svg.timeline a", has_text="Llama").click()
+    assert page.url == f"{server}/evidence/models-that-write/#llama"
+    context.close()
+
+
 def test_search_finds_a_term(browser, server):
     context = browser.new_context()
     page = context.new_page()

@@ -12,8 +12,8 @@ from torch.nn.functional import cross_entropy, scaled_dot_product_attention
 from transformers import BartForConditionalGeneration, T5ForConditionalGeneration
 from transformers.models.bart.modeling_bart import shift_tokens_right
 
-from snippets.probes import translations, valid_translations
 from snippets.objectives import bart_exact
+from snippets.probes import translations, valid_translations
 from snippets.world.corpus import truth
 
 

@@ -26,7 +26,7 @@ config = LlamaConfig(
     tie_word_embeddings=True,
 )
 model = LlamaForCausalLM(config)
-tokens = fit(model, gpt_batch, gpt_loss, seed, steps, learning_rate=8e-3)
+tokens = fit(model, gpt_batch, gpt_loss, seed, steps, learning_rate=1.2e-2)
 parameters = model.num_parameters()
 excess_bits = next_token_excess(model, gpt_loss)
 valid, novel = sample_quality(write(model, 1000, seed)).values()

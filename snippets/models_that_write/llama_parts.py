@@ -12,9 +12,7 @@ def rotate(x, positions, base=10000.0):  # x: (…, tokens, d), d even
     half = x.shape[-1] // 2
     turns = positions[:, None] * base ** (-torch.arange(half) / half)  # (tokens, d / 2)
     a, b = x[..., :half], x[..., half:]  # number i of a and of b: the two sides of a plane
-    return torch.cat(
-        [a * turns.cos() - b * turns.sin(), b * turns.cos() + a * turns.sin()], dim=-1
-    )
+    return torch.cat([a * turns.cos() - b * turns.sin(), b * turns.cos() + a * turns.sin()], dim=-1)
 
 
 def swiglu(x, gate, up, down):  # three weight matrices, no bias

@@ -11,7 +11,7 @@ from snippets.study.measure import next_token_excess, sample_quality
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 torch.manual_seed(seed)
 model = LSTMLanguageModel()
-tokens = fit(model, gpt_batch, gpt_loss, seed, steps, learning_rate=1e-2)
+tokens = fit(model, gpt_batch, gpt_loss, seed, steps, learning_rate=2e-2)
 parameters = sum(p.numel() for p in model.parameters())
 excess_bits = next_token_excess(model, gpt_loss)
 valid, novel = sample_quality(model.write(1000, seed)).values()

@@ -19,7 +19,6 @@ difference = (torch.stack(by_hand) - by_library[0]).abs().max().item()
 print("memory after six words:", [round(v, 3) for v in c.tolist()])
 print("as nn.LSTM:", difference < 1e-6)
 
-before = torch.tensor([1.0, -2.0, 0.5])
-for push in (-6.0, 0.0, 6.0):
-    kept = torch.sigmoid(torch.tensor(push)) ** 15 * before[0]
-    print(f"forget gate sigmoid({push:+.0f}), 15 words later: {kept:.3f} of 1")
+for bias in (0.0, 1.0, 6.0):
+    keep = torch.sigmoid(torch.tensor(bias)).item()
+    print(f"forget gate at {keep:.3f}: after 15 words {keep**15:.3f} is left")

@@ -5,7 +5,7 @@ import numpy as np
 import torch
 from transformers import BertConfig, BertForMaskedLM
 
-from snippets.models_that_write.diffusion import bound_excess, diffusion_batch, diffusion_loss, write
+from snippets.models_that_write import diffusion
 from snippets.objectives import bert_loss
 from snippets.study.fit import fit, sentences
 from snippets.study.measure import masked_excess, sample_quality
@@ -21,20 +21,20 @@ config = BertConfig(
     hidden_size=64,
     num_hidden_layers=1,
     num_attention_heads=8,
-    intermediate_size=512,
+    intermediate_size=256,
     initializer_range=0.12,
     hidden_dropout_prob=0.0,
     attention_probs_dropout_prob=0.0,
 )
 model = BertForMaskedLM(config)
-tokens = fit(model, diffusion_batch, diffusion_loss, seed, steps, learning_rate=1e-2)
+tokens = fit(model, diffusion.hide, diffusion.loss, seed, steps, learning_rate=1.5e-2)
 parameters = model.num_parameters()
 excess_bits = masked_excess(model, bert_loss)
 
 read = [len(text.split()) for text in sentences(seed, steps)]
-bound_excess_bits = bound_excess(model, read)
+bound_excess_bits = diffusion.bound_excess(model, read)
 lengths = np.random.default_rng(seed).choice(read, 1000)
-valid, novel = sample_quality(write(model, lengths, seed)).values()
+valid, novel = sample_quality(diffusion.write(model, lengths, seed)).values()
 print("tokens =", tokens)
 print("parameters =", parameters)
 print(f"excess_bits = {excess_bits:.3f}")

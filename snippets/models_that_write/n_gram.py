@@ -1,5 +1,7 @@
 import sys
 
+import numpy as np
+
 from snippets.models_that_write.ngram import NGram
 from snippets.objectives import word_rows
 from snippets.study.fit import sentences
@@ -14,7 +16,7 @@ parameters = model.parameters
 
 unseen = fresh(FRESH, seed=SEED)
 rows = word_rows(unseen)
-exact = sum(map(truth("training").bits, unseen))
+exact = -truth("training").log_probs(unseen).sum() / np.log(2)
 excess_bits = (model.bits(rows) - exact) / sum(len(row) + 1 for row in rows)
 
 texts = model.write(1000, seed)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from snippets.objectives import Row, pad
-from snippets.objectives import texts as words_of
+from snippets.objectives import Row, texts, word_rows
 from snippets.tokenizer import BOS, ID, LONGEST
+from snippets.world.corpus import truth
 from snippets.world.engine import END
 
 WORDS = ID[END] + 1  # what can come next: a word, or the end
@@ -78,7 +78,9 @@ class NGram:
         for position in range(order - 1, drawn.shape[1]):
             past = sum(drawn[:, position - back] << 8 * back for back in range(1, order))
             word, waiting = rng.integers(WORDS, size=n), np.ones(n, bool)
-            for m, (kinds, counted, kept) in zip(range(order, 0, -1), self.tables[::-1], strict=True):
+            for m, (kinds, counted, kept) in zip(
+                range(order, 0, -1), self.tables[::-1], strict=True
+            ):
                 begin = shorter(past + np.zeros(n, np.int64), m)
                 first, last = np.searchsorted(kinds, begin), np.searchsorted(kinds, begin + 256)
                 u = rng.random(n) * (counted[last] - counted[first])
@@ -88,7 +90,29 @@ class NGram:
                 waiting &= ~takes
             ended = (drawn[:, order - 1 : position] == ID[END]).any(axis=1)
             drawn[:, position] = np.where(ended, ID[END], word)
-        return words_of(drawn[:, order - 1 :])
+        return texts(drawn[:, order - 1 :])
 
 
 # --8<-- [end:write]
+# --8<-- [start:best]
+def best_excess(orders: Sequence[int]) -> list[float]:
+    """Return bits per token above the floor of the best possible n-gram model of each order.
+
+    It gives each word its exact share after the words of the window, over all sentences.
+    """
+    world = truth("training")
+    rows = word_rows(world.sentences)
+    every, which = np.unique(grams(rows, max(orders)), return_inverse=True)
+    often = np.bincount(which, np.repeat(world.probabilities, [len(row) + 1 for row in rows]))
+    excess = []
+    for n in orders:
+        kinds, which = np.unique(shorter(every, n), return_inverse=True)
+        mass = np.bincount(which, often)
+        _, context = np.unique(kinds >> 8, return_inverse=True)
+        share = mass / np.bincount(context, mass)[context]
+        bits = -(mass * np.log2(share)).sum() / mass.sum()
+        excess.append(float(bits - world.bits_per_token()))
+    return excess
+
+
+# --8<-- [end:best]

@@ -10,7 +10,7 @@ read = sentences(seed=0, steps=150)
 unseen = fresh(FRESH, seed=SEED)
 rows, read_rows = word_rows(unseen), word_rows(read)
 read_tokens = len(grams(read_rows, 1))
-exact = sum(map(truth("training").bits, read)) / read_tokens
+exact = -truth("training").log_probs(read).mean() / np.log(2) * len(read) / read_tokens
 print("order  impossible  bits, read  bits, unseen")
 for order in range(1, 6):
     raw = NGram(read_rows, order, discounts=[0.0] * order)

@@ -22,12 +22,10 @@ five = NGram(word_rows(sentences(seed=0, steps=150)), 5)
 gpt = load("gpt")
 rows = {"exact": [], "5-gram": [], "GPT": []}
 for text, word in questions.items():
-    words = text.split()
     rows["exact"].append(truth("training").next_token(text)[ID[word]])
     gram = grams(word_rows([f"{text} {word}"]), 5)[-2:-1]  # the one that ends in the word
     rows["5-gram"].append(five.probability(gram)[0])
-    with torch.no_grad():
-        logits = gpt(torch.tensor([encode(text, "gpt")])).logits[0, -1]
+    logits = gpt(torch.tensor([encode(text, "gpt")])).logits[0, -1]
     rows["GPT"].append(logits.softmax(dim=-1)[ID[word]].item())
     print(f"{text} …\n  {word}:", *(f"{name} {p[-1]:.3f}" for name, p in rows.items()))
 print(f"mat_5_gram = {rows['5-gram'][2]:.3f}")
@@ -40,5 +38,5 @@ ax.plot(rows["exact"], y, "kD", label="exact")
 ends = [f"… {' '.join(text.split()[-4:])} {word}" for text, word in questions.items()]
 ax.set(xlabel="P(the word that fits)", yticks=y, yticklabels=ends)
 ax.invert_yaxis()
-ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
+fig.legend(loc="outside upper center", ncols=3)
 plt.show()

@@ -1,0 +1,21 @@
+# tolerance: 0.05
+import sys
+
+import torch
+from transformers import AlbertConfig, AlbertForMaskedLM
+
+from snippets.bert_and_its_heirs.encoders import OLD, RATE, SHAPE, masked_loss
+from snippets.objectives import bert_batch
+from snippets.study.fit import fit
+from snippets.study.measure import masked_excess
+
+seed, steps = map(int, sys.argv[1:] or (0, 150))
+torch.manual_seed(seed)
+config = AlbertConfig(**SHAPE, **OLD, embedding_size=32, num_hidden_groups=1)
+model = AlbertForMaskedLM(config)
+tokens = fit(model, bert_batch, masked_loss, seed, steps, RATE)
+
+parameters = model.num_parameters()
+excess_bits = masked_excess(model, masked_loss)
+print("parameters =", parameters)
+print(f"excess_bits = {excess_bits:.3f}")

@@ -1,0 +1,23 @@
+# tolerance: 0.05
+import sys
+
+import torch
+from transformers import BertConfig, BertForMaskedLM
+
+from snippets.bert_and_its_heirs.encoders import OLD, RATE, SHAPE, frequency_excess, masked_loss
+from snippets.objectives import bert_batch
+from snippets.study.fit import fit
+from snippets.study.measure import masked_excess
+
+seed, steps = map(int, sys.argv[1:] or (0, 150))
+torch.manual_seed(seed)
+model = BertForMaskedLM(BertConfig(**SHAPE, **OLD))
+tokens = fit(model, bert_batch, masked_loss, seed, steps, RATE)
+
+parameters = model.num_parameters()
+excess_bits = masked_excess(model, masked_loss)
+print("steps =", steps)
+print("parameters =", parameters)
+print("tokens =", tokens)
+print(f"frequencies_alone = {frequency_excess(seed, steps):.3f}")
+print(f"excess_bits = {excess_bits:.3f}")

@@ -1,0 +1,29 @@
+# tolerance: 0.05
+import sys
+
+import torch
+from transformers import BertConfig, BertForMaskedLM, BertForSequenceClassification
+
+from snippets.bert_and_its_heirs.encoders import OLD, RATE, SHAPE, masked_loss, tune
+from snippets.objectives import bert_batch
+from snippets.study.fit import fit
+from snippets.study.measure import label_quality
+
+seed, steps, tuning_steps = map(int, sys.argv[1:] or (0, 80, 100))
+labels = 2048
+torch.manual_seed(seed)
+pretrained = BertForMaskedLM(BertConfig(**SHAPE, **OLD))
+tokens = fit(pretrained, bert_batch, masked_loss, seed, steps, RATE)
+
+classifier = BertForSequenceClassification(pretrained.config)
+classifier.bert.load_state_dict(pretrained.bert.state_dict(), strict=False)
+parameters = classifier.num_parameters()
+quality = label_quality(tune(classifier, seed, tuning_steps, labels))
+accuracy, excess_bits = quality["accuracy"], quality["excess_bits"]
+calibration_error = quality["calibration_error"]
+print("steps =", steps, "and", tuning_steps)
+print("parameters =", parameters)
+print("labels =", labels)
+print(f"accuracy = {accuracy:.3f}")
+print(f"excess_bits = {excess_bits:.3f}")
+print(f"calibration_error = {calibration_error:.3f}")

@@ -1,0 +1,26 @@
+# tolerance: 0.05
+import sys
+
+import torch
+from transformers import ModernBertConfig, ModernBertForMaskedLM
+
+from snippets.bert_and_its_heirs.encoders import RATE, SHAPE, masked_loss
+from snippets.objectives import bert_batch
+from snippets.study.fit import fit
+from snippets.study.measure import masked_excess
+from snippets.tokenizer import CLS, ID, SEP
+
+seed, steps = map(int, sys.argv[1:] or (0, 150))
+torch.manual_seed(seed)
+marks = {"bos_token_id": ID[CLS], "eos_token_id": ID[SEP]}
+marks |= {"cls_token_id": ID[CLS], "sep_token_id": ID[SEP]}
+window = {"local_attention": 2, "global_attn_every_n_layers": 3}  # one word on either side
+config = ModernBertConfig(**SHAPE | window | marks | {"intermediate_size": 86})
+model = ModernBertForMaskedLM(config)
+tokens = fit(model, bert_batch, masked_loss, seed, steps, RATE)
+
+parameters = model.num_parameters()
+excess_bits = masked_excess(model, masked_loss)
+print("layers =", ", ".join(config.layer_types))
+print("parameters =", parameters)
+print(f"excess_bits = {excess_bits:.3f}")

@@ -1,0 +1,24 @@
+# tolerance: 0.05
+import sys
+
+import torch
+from transformers import RobertaConfig, RobertaForMaskedLM
+
+from snippets.bert_and_its_heirs.encoders import OLD, RATE, SHAPE, masked_loss
+from snippets.objectives import bert_batch
+from snippets.study.fit import fit
+from snippets.study.measure import masked_excess
+
+seed, steps = map(int, sys.argv[1:] or (0, 150))
+torch.manual_seed(seed)
+config = RobertaConfig(**SHAPE, **OLD)
+unread = config.pad_token_id + 1  # no word ever reads these rows of the table of positions
+config.max_position_embeddings += unread
+model = RobertaForMaskedLM(config)
+tokens = fit(model, bert_batch, masked_loss, seed, steps, RATE)
+
+parameters = model.num_parameters()
+excess_bits = masked_excess(model, masked_loss)
+print("parameters =", parameters)
+print("unread_parameters =", unread * config.hidden_size)
+print(f"excess_bits = {excess_bits:.3f}")

@@ -1,0 +1,13 @@
+# tolerance: 0.002
+from snippets.checkpoints import load
+from snippets.objectives import bart_batch, bart_exact, bart_loss
+from snippets.probes import valid_translations
+from snippets.study.measure import excess_bits as distance
+from snippets.study.measure import unseen
+
+model = load("bart")
+parameters = model.num_parameters()
+excess_bits = distance(model, bart_loss, unseen(bart_batch, bart_exact))
+translated, wrong = valid_translations(model)
+print(f"parameters = {parameters:,}")
+print(f"excess_bits = {excess_bits:.4f}\ntranslated = {translated:.3f}")

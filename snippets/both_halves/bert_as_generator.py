@@ -1,0 +1,49 @@
+# tolerance: 0.03
+import sys
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+from snippets.both_halves import generate
+from snippets.checkpoints import load
+from snippets.objectives import pad, word_rows
+from snippets.study.fit import sentences
+from snippets.world.corpus import fresh
+
+seed, n = map(int, sys.argv[1:] or (0, 150))
+bert, gpt = load("bert"), load("gpt")
+parameters = bert.num_parameters()
+generator = torch.Generator().manual_seed(seed)
+lengths = sorted(len(text.split()) for text in sentences(seed, 16)[:n])
+longest, empty = lengths[-1], [generate.blanks(part) for part in np.array_split(lengths, 4)]
+found = {}
+
+
+def report(name, passes, batches):
+    found[name] = passes, *generate.quality(batches)
+    print(f"{name:17}{passes or '-':>6}  ", *(f"{share:.3f}" for share in found[name][1:]))
+
+
+def run(way, batches):
+    return [way(bert, ids, generator) for ids in batches]
+
+
+print(f"{'':17}passes  valid novel distinct")
+report("one shot", 1, draft := run(generate.one_shot, empty))
+for sweep in range(1, 5):
+    report(f"+ {sweep} Gibbs", 1 + sweep * longest, draft := run(generate.gibbs_sweep, draft))
+report("left to right", longest, run(generate.left_to_right, empty))
+report("by confidence", longest, draft := run(generate.by_confidence, empty))
+report("then 1 Gibbs", 2 * longest, run(generate.gibbs_sweep, draft))
+_, valid, novel, distinct = found["then 1 Gibbs"]
+report("GPT", longest + 1, [generate.by_gpt(gpt, n, seed)])
+report("the world", None, [pad(word_rows(fresh(n, seed + 1)))])
+print(f"valid = {valid:.3f}\nnovel = {novel:.3f}\ndistinct = {distinct:.3f}")
+
+fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
+for mark, (name, (passes, share, *_)) in zip("v1234>osD", found.items(), strict=False):
+    ax.plot(passes, share, mark, ms=9, label=name)
+ax.set(xscale="log", xlabel="passes for the longest sentence", ylabel="share valid")
+ax.legend(ncols=2)
+plt.show()

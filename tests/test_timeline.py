@@ -1,0 +1,198 @@
+"""The timeline: its picture and its table, its recorded results, and the orderings it claims."""
+
+import json
+import shutil
+
+import pytest
+from conftest import ROOT
+
+from snippets.study import results
+from snippets.study.results import check, summary
+from snippets.study.timeline import LABEL, MASKED, NEXT, ORDERINGS, POINT, SYSTEMS
+from tools.errors import SiteError
+from tools.site import convert
+from tools.timeline import load_entries, picture, shown, table_markdown
+
+FILE = ROOT / "docs" / "evidence" / "timeline.yml"
+BY_KEY = {system.key: system for system in SYSTEMS}
+NAMED = {  # every system that the two sources and the issue of this page name
+    "n-grams", "LSTM", "GPT", "Llama", "masked diffusion", "VAE", "GAN", "denoising diffusion",
+    "word2vec", "GloVe", "CNN classifier", "recurrent classifier", "BERT", "RoBERTa", "ELECTRA",
+    "ALBERT", "ModernBERT", "naive Bayes", "discriminant analysis", "hidden Markov model",
+    "logistic regression", "decision tree", "SVM", "network on embeddings", "Transformer", "T5",
+    "BART", "decoder as encoder", "BERT as generator", "GPT-3", "GPT-4", "ChatGPT", "PaLM",
+    "Claude", "DALL-E", "Stable Diffusion",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def entries():
+    return load_entries(FILE)
+
+
+def page_of(link):
+    name, _, anchor = link.partition("#")
+    return ROOT / "docs" / name.lstrip("/"), anchor
+
+
+def section(link):
+    """The Markdown of the section to which a link leads."""
+    file, anchor = page_of(link)
+    text = file.read_text("utf-8")
+    begin = text.index("{#" + anchor + "}")
+    level = text[text.rindex("\n", 0, begin) + 1 :].split(" ")[0]
+    rest = text[begin:]
+    end = min(
+        (at for mark in ("\n# ", "\n## ", f"\n{level} ") if (at := rest.find(mark)) > 0),
+        default=len(rest),
+    )
+    return rest[:end]
+
+
+def test_every_system_that_the_sources_name_has_an_entry(entries):
+    assert {entry["name"] for entry in entries} == NAMED
+
+
+def test_every_entry_leads_to_its_listing(entries):
+    for entry in entries:
+        text = section(entry["link"])
+        for listing in entry.get("listings", ()):
+            assert f'--8<-- "{listing}.py"' in text, f"{entry['link']} does not show {listing}"
+        if not entry.get("closed"):
+            assert '.py"' in text, entry["link"]
+
+
+def test_every_system_of_the_study_belongs_to_an_entry(entries):
+    linked = {listing for entry in entries for listing in entry.get("listings", ())}
+    for system in SYSTEMS:
+        assert system.file.is_file()
+        assert system.loss == POINT or system.listing in linked
+    assert linked <= {system.listing for system in SYSTEMS}
+
+
+def test_what_cannot_run_here_says_why_and_names_a_relative(entries):
+    closed = [entry for entry in entries if entry.get("closed")]
+    assert len(closed) == 7
+    for entry in closed:
+        text = section(entry["link"])
+        assert "/reference/bibliography.md#" in text, entry["name"]
+        assert "/evidence/models-that-write.md#" in text or "in-the-plane.md#" in text
+
+
+def test_picture_links_each_entry_once_and_marks_what_cannot_run(entries):
+    svg = picture(entries)
+    links = [a.attrib["href"] for a in svg.iter("a")]
+    assert links == [entry["link"] for entry in entries]
+    hollow = [a for a in svg.iter("a") if any("closed" in c.get("class", "") for c in a)]
+    assert {a.find("title").text.split(" (")[0] for a in hollow} == {
+        entry["name"] for entry in entries if entry.get("closed")
+    }
+    assert svg.attrib["aria-label"]
+
+
+def test_a_bad_entry_is_told_with_file_and_line(tmp_path):
+    file = tmp_path / "timeline.yml"
+    file.write_text("- year: 2018\n  path: generative\n  name: GPT\n")
+    with pytest.raises(SiteError, match=r"timeline.yml:3: the entry lacks link"):
+        load_entries(file)
+    file.write_text("- {year: 2018, path: upwards, name: GPT, link: /a.md}\n")
+    with pytest.raises(SiteError, match=r"timeline.yml:1: path 'upwards' is not one of both, "):
+        load_entries(file)
+    file.write_text("- year: [2018\n")
+    with pytest.raises(SiteError, match=r"timeline.yml:\d: this is not YAML"):
+        load_entries(file)
+
+
+# ---------------------------------------------------------------- the recorded results
+
+
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.key)
+def test_results_are_recorded_for_five_seeds_and_hold(system):
+    data = check("timeline", system)
+    assert len(data["runs"]) >= 5
+    assert len({run["seed"] for run in data["runs"]}) == len(data["runs"])
+    assert data["commit"] != "not recorded"
+    assert data["versions"]["torch"] == "2.13.0"
+    measures = summary(data)
+    assert measures["cpu_seconds"][0] > 0
+    if system.loss in (NEXT, MASKED, LABEL) and system.key not in ("svm", "gan-on-text"):
+        assert measures["excess_bits"][0] > 0, "nothing is below the floor"
+    for share in ("valid", "novel", "accuracy", "calibration_error"):
+        assert 0 <= measures.get(share, (0,))[0] <= 1
+    if "accuracy" in measures:
+        assert measures["accuracy"][0] <= 0.9125, "nothing is above Bayes accuracy"
+
+
+def test_a_stale_results_file_stops_the_page_and_names_the_command(tmp_path, monkeypatch):
+    folder = tmp_path / "results"
+    shutil.copytree(results.FOLDER, folder)
+    monkeypatch.setattr(results, "FOLDER", folder)
+    monkeypatch.setattr(results, "ROOT", tmp_path)
+    monkeypatch.setattr(results, "digests", lambda system: {"snippets/a/lstm.py": "changed"})
+    with pytest.raises(
+        SiteError,
+        match=r"timeline.md:\d+: results/timeline/[\w-]+.json is stale, for .*lstm.py.* changed "
+        r"since it was recorded: run `python -m snippets.study run timeline [\w-]+`\.",
+    ):
+        convert(ROOT, ROOT / "docs" / "evidence" / "timeline.md")
+
+
+def test_the_common_table_has_a_row_for_each_system_and_leaves_out_the_plane(entries):
+    links = {listing: e["link"] for e in entries for listing in e.get("listings", ())}
+    rows = [line for line in table_markdown(links) if line.startswith("| [")]
+    assert len(rows) == len([system for system in SYSTEMS if system.loss != POINT])
+    years = [int(row.split("|")[2]) for row in rows]
+    assert years == sorted(years)
+    lstm = next(row for row in rows if "LSTM language" in row)
+    mean, half = summary(check("timeline", BY_KEY["lstm"]))["excess_bits"]
+    assert f"{mean:.4f} ± {half:.4f}" in lstm
+
+
+def test_a_mean_is_shown_with_its_interval_and_what_is_missing_with_a_dash():
+    assert shown("excess_bits", {"excess_bits": (0.0123, 0.0004)}) == "0.0123 ± 0.0004"
+    assert shown("excess_bits", {"excess_bits": (float("inf"), float("nan"))}) == "∞"
+    assert shown("tokens", {"tokens": (1_249_600.0, 10.0)}) == "1,249,600"
+    assert shown("accuracy", {}) == "–"
+
+
+# ---------------------------------------------------------------- what the table claims
+
+
+@pytest.mark.parametrize("ordering", ORDERINGS, ids=lambda o: f"{o.lower}<{o.higher}")
+def test_recorded_orderings_hold_with_their_margin(ordering):
+    low, high = (
+        summary(check("timeline", BY_KEY[key]))[ordering.measure][0]
+        for key in (ordering.lower, ordering.higher)
+    )
+    assert high - low >= ordering.margin > 0
+
+
+QUICK = [ordering for ordering in ORDERINGS if ordering.quick is not None]
+
+
+@pytest.mark.parametrize("ordering", QUICK, ids=lambda o: f"{o.lower}<{o.higher}")
+def test_quick_forms_keep_the_orderings(listing, ordering):
+    low, high = (
+        float(listing(BY_KEY[key].listing).namespace[ordering.measure])
+        for key in (ordering.lower, ordering.higher)
+    )
+    assert high - low >= ordering.quick > 0
+
+
+def test_the_figure_draws_what_is_recorded(listing):
+    axes = listing("timeline/by_year").namespace["axes"]
+    assert len(axes) == 4
+    drawn = {
+        label.get_text(): line
+        for ax in axes
+        for label, line in zip(ax.get_yticklabels(), ax.lines[::3], strict=False)
+    }
+    assert len(drawn) > 20
+
+
+def test_results_files_have_no_strangers():
+    files = {file.stem for file in (results.FOLDER / "timeline").glob("*.json")}
+    assert files == set(BY_KEY)
+    for file in (results.FOLDER / "timeline").glob("*.json"):
+        data = json.loads(file.read_text())
+        assert data["listing"] == str(BY_KEY[file.stem].file.relative_to(ROOT))
