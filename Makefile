@@ -17,7 +17,7 @@ export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 export JUPYTER_PLATFORM_DIRS := 1
 
-.PHONY: help serve site test test-hub check record lint bench screenshot clean
+.PHONY: help serve site test test-hub check record study lint bench screenshot clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 18
@@ -61,6 +61,10 @@ record: $(VENV)/.test ## write the outputs and figures, of one page with PAGE=do
 
 test-hub: $(VENV)/.site ## run the full-size public models, over a network; RECORD=yes keeps the outputs
 	@HF_HUB_OFFLINE=0 $(RUN) -m tools.hub $(if $(RECORD),--record)
+
+study: $(VENV)/.site ## run what is missing or stale of a recorded study: make study STUDY=timeline WORKERS=2
+	@test -n "$(STUDY)" || { echo "make study needs a study: make study STUDY=timeline" >&2; exit 1; }
+	@$(RUN) -m snippets.study run $(STUDY) --workers $(or $(WORKERS),1) $(if $(AGAIN),--again)
 
 lint: $(VENV)/.test ## ruff (rules and format) and spelling
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

@@ -18,10 +18,12 @@ import torch
 from transformers import AutoTokenizer
 
 from snippets.checkpoints import CHECKPOINTS, CLASSES
+from snippets.study.timeline import SYSTEMS
 from snippets.world.automaton import Automaton
 from snippets.world.corpus import truth
 from snippets.world.engine import MASK
 from snippets.world.grammar import FULL
+from tools.listings import read_seconds
 
 IMPORTS = "import matplotlib.pyplot, numpy, sklearn, torch, transformers; " \
           "from transformers import BertForMaskedLM, GPT2LMHeadModel"  # fmt: skip
@@ -111,6 +113,11 @@ def main(pages: int = 0) -> None:
     print(f"listings' own time          {listings:6.1f} s   {count} listings, in that check:")
     print(f"check of all pages          {check:6.1f} s   {check / (floor + listings):.2f} × "
           "(floor + listings); aim 1.3")  # fmt: skip
+    files = {system.file for system in SYSTEMS}
+    quick = sum(read_seconds(file.parent)[file.stem] for file in files)
+    print(
+        f"timeline's quick forms      {quick:6.1f} s   {len(files)} listings, as recorded; aim 180"
+    )
     with tempfile.TemporaryDirectory() as folder:
         mkdocs = (sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "--site-dir")
         build, _ = timed(*mkdocs, f"{folder}/site")
