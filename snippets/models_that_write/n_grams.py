@@ -16,7 +16,7 @@ tokens = sum(len(row) + 1 for row in rows)
 exact = -truth("training").log_probs(unseen).sum() / np.log(2)
 orders = range(1, 8)
 
-fig, axes = plt.subplots(1, 2, figsize=(6.4, 3), layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.4), layout="constrained")
 for part, style in zip((steps // 10, steps, steps * 4), ("o:", "s-", "^--"), strict=True):
     read = word_rows(sentences(seed, part))
     models = [NGram(read, order) for order in orders]
@@ -30,6 +30,6 @@ for order in (1, 2, 3, 5, 7):
     print(f"best_{order} = {best[order - 1]:.3f}")
 axes[0].plot(orders, best, "k_", ms=14, label="best possible, exact")
 axes[0].set(xlabel="order", ylabel="excess bits per token", yscale="log")
-axes[0].legend()
+fig.legend(loc="outside upper center", ncols=2)
 axes[1].set(xlabel="order", ylabel="stored counts", yscale="log")
 plt.show()
