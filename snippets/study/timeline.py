@@ -80,7 +80,7 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
     classifier("lda", "linear discriminant analysis", 1936, "lda", 2048),
     classifier("logistic-regression", "logistic regression", 1958, "logistic_regression", 2048),
     classifier("naive-bayes", "naive Bayes", 1961, "naive_bayes", 2048),
-    classifier("hmm", "hidden Markov model", 1966, "hmm", 2048, 1),
+    classifier("hmm", "hidden Markov model", 1966, "hmm", 2048, 5),
     classifier("decision-tree", "decision tree", 1984, "decision_tree", 2048),
     classifier("svm", "SVM", 1995, "svm", 2048),
     classifier("svm-platt", "SVM with Platt scaling", 1999, "svm_platt", 2048),
@@ -121,4 +121,29 @@ class Ordering:
     quick: float | None = None  # of the quick forms; None where they are too short to show it
 
 
-ORDERINGS = []
+ORDERINGS = [
+    Ordering("2-gram", "1-gram", "excess_bits", 3.0),
+    Ordering("3-gram", "2-gram", "excess_bits", 0.5),
+    Ordering("4-gram", "3-gram", "excess_bits", 0.04),
+    Ordering("5-gram", "4-gram", "excess_bits", 0.02),
+    Ordering("lstm", "5-gram", "excess_bits", 0.12, quick=0.05),
+    Ordering("gpt", "5-gram", "excess_bits", 0.12, quick=0.05),
+    Ordering("llama", "5-gram", "excess_bits", 0.12, quick=0.05),
+    Ordering("gpt-checkpoint", "gpt", "excess_bits", 0.003, quick=0.05),
+    Ordering("5-gram", "gpt", "valid", 0.3, quick=0.02),
+    Ordering("masked-diffusion", "gpt", "valid", 0.3, quick=0.3),
+    Ordering("gan-on-text", "5-gram", "valid", 0.3, quick=0.3),
+    Ordering("bert-checkpoint", "bert", "excess_bits", 0.1, quick=1.0),
+    Ordering("bert", "albert", "excess_bits", 0.05, quick=0.5),
+    Ordering("bart", "t5", "excess_bits", 0.01, quick=0.3),
+    Ordering("bart-checkpoint", "bart", "excess_bits", 0.003, quick=0.05),
+    Ordering("hmm", "naive-bayes", "excess_bits", 0.2, quick=0.2),
+    Ordering("svm-platt", "hmm", "excess_bits", 0.02, quick=0.02),
+    Ordering("feed-forward", "svm-platt", "excess_bits", 0.03, quick=0.03),
+    Ordering("feed-forward", "logistic-regression", "excess_bits", 0.3, quick=0.3),
+    Ordering("cnn", "word2vec", "excess_bits", 0.3, quick=0.3),
+    Ordering("recurrent", "glove", "excess_bits", 0.3, quick=0.3),
+    Ordering("bert-sentiment", "bert-tuned", "excess_bits", 0.03, quick=0.03),
+    Ordering("svm-platt", "decision-tree", "calibration_error", 0.08, quick=0.08),
+    Ordering("naive-bayes", "decision-tree", "accuracy", 0.05, quick=0.05),
+]
