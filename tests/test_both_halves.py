@@ -224,7 +224,7 @@ def exact_shares(model, ids, hidden):
             masks = (row == ID[MASK]).nonzero()[:, 0].tolist()
             p = truth("training").masked(text)[:, : ID[END]]
             rows += [p[masks.index(t)] for t in places.nonzero()[:, 0].tolist()]
-    return torch.tensor(np.array(rows))
+    return torch.tensor(np.array(rows), dtype=torch.float32)
 
 
 def test_an_exact_bert_writes_only_valid_sentences_in_any_order_but_not_in_one_shot(monkeypatch):
@@ -262,7 +262,7 @@ def test_the_ladder_of_ways_to_write(listing):
     assert valid["by confidence"] > valid["left to right"] + WRITES
     assert valid["+ 2 Gibbs"] > valid["+ 1 Gibbs"] + WRITES
     assert valid["+ 4 Gibbs"] > valid["left to right"] + WRITES
-    assert valid["then 1 Gibbs"] > valid["by confidence"] + 0.02
+    assert valid["confidence+Gibbs"] > valid["by confidence"] + 0.01
     assert valid["GPT"] > 0.97
     assert valid["the world"] == 1
-    assert distinct["then 1 Gibbs"] < distinct["the world"] - 0.05
+    assert distinct["confidence+Gibbs"] < distinct["the world"] - 0.02

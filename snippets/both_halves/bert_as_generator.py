@@ -2,7 +2,6 @@
 import sys
 
 import matplotlib.pyplot as plt
-import numpy as np
 import torch
 
 from snippets.both_halves import generate
@@ -16,7 +15,7 @@ bert, gpt = load("bert"), load("gpt")
 parameters = bert.num_parameters()
 generator = torch.Generator().manual_seed(seed)
 lengths = sorted(len(text.split()) for text in sentences(seed, 16)[:n])
-longest, empty = lengths[-1], [generate.blanks(part) for part in np.array_split(lengths, 4)]
+longest, empty = lengths[-1], [generate.blanks(lengths[i : i + 50]) for i in range(0, n, 50)]
 found = {}
 
 
@@ -35,15 +34,17 @@ for sweep in range(1, 5):
     report(f"+ {sweep} Gibbs", 1 + sweep * longest, draft := run(generate.gibbs_sweep, draft))
 report("left to right", longest, run(generate.left_to_right, empty))
 report("by confidence", longest, draft := run(generate.by_confidence, empty))
-report("then 1 Gibbs", 2 * longest, run(generate.gibbs_sweep, draft))
-_, valid, novel, distinct = found["then 1 Gibbs"]
+report("confidence+Gibbs", 2 * longest, run(generate.gibbs_sweep, draft))
+_, valid, novel, distinct = found["confidence+Gibbs"]
 report("GPT", longest + 1, [generate.by_gpt(gpt, n, seed)])
 report("the world", None, [pad(word_rows(fresh(n, seed + 1)))])
 print(f"valid = {valid:.3f}\nnovel = {novel:.3f}\ndistinct = {distinct:.3f}")
 
 fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
-for mark, (name, (passes, share, *_)) in zip("v1234>osD", found.items(), strict=False):
-    ax.plot(passes, share, mark, ms=9, label=name)
+rungs = [row[:2] for row in found.values()]  # (passes, valid)
+ax.plot(*zip(*rungs[:5], strict=True), "v-", label="one shot, then Gibbs")
+for mark, name, rung in zip(">osD", list(found)[5:9], rungs[5:9], strict=True):
+    ax.plot(*rung, mark, ms=9, label=name)
 ax.set(xscale="log", xlabel="passes for the longest sentence", ylabel="share valid")
-ax.legend(ncols=2)
+ax.legend()
 plt.show()

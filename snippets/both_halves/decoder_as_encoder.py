@@ -1,4 +1,4 @@
-# tolerance: 0.004
+# tolerance: 0.006
 import sys
 
 import matplotlib.pyplot as plt

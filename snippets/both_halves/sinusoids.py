@@ -32,5 +32,5 @@ fig.colorbar(image, ax=left)
 for p, style in ((0, "o-"), (8, "s--"), (16, "^:")):
     right.plot(range(-p, longest - p), products[p].numpy(), style, label=f"position {p}")
 right.set(xlabel="distance to another position", ylabel="product of the two vectors")
-right.legend()
+right.legend(loc="upper left", fontsize=7)
 plt.show()

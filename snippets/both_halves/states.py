@@ -22,7 +22,8 @@ def pooled(
     rows = [encode(text, template) for text in texts]
     order = np.argsort([len(row) for row in rows], kind="stable")
     mean, last = np.zeros((2, len(rows), body.config.hidden_size), np.float32)
-    for part in np.array_split(order, 8):  # of similar length
+    for at in range(0, len(rows), 1000):
+        part = order[at : at + 1000]  # of similar length
         ids = pad([rows[i] for i in part])
         is_token = ids != ID[PAD]
         mask = is_token.long()  # padding hidden; the class adds its own mask

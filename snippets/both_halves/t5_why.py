@@ -37,5 +37,5 @@ for name, config, optimizer, lr, style in (
     ax.plot(list(KINDS), moved, style, label=name)
     print(f"{name.replace(', ', '_').lower()}_spread = {max(moved) / min(moved):.1f}")
 ax.set(yscale="log", ylabel="first step / size of the weights")
-ax.legend()
+ax.legend(loc="lower center")
 plt.show()
