@@ -36,7 +36,7 @@ def numbers(run):
 
 @pytest.fixture
 def seeded():
-    with torch.random.fork_rng():
+    with torch.random.fork_rng(), torch.no_grad():
         torch.manual_seed(0)
         yield
 
@@ -187,12 +187,13 @@ def test_albert_saves_parameters_and_starts_more_slowly(listing):
 
 
 def test_alberts_layers_are_one_layer():
-    config = AlbertConfig(**encoders.SHAPE, **encoders.OLD, embedding_size=32)
-    deep = AlbertConfig(**encoders.SHAPE | {"num_hidden_layers": 7}, embedding_size=32)
+    shape = encoders.SHAPE | encoders.OLD | {"embedding_size": 32}
     with torch.device("meta"):
-        sizes = [AlbertModel(c).num_parameters() for c in (config, deep)]
-        assert len(AlbertModel(config).encoder.albert_layer_groups) == 1
-    assert abs(sizes[0] - sizes[1]) == encoders.SHAPE["hidden_size"]  # one kind of segment more
+        sizes = [
+            AlbertModel(AlbertConfig(**shape | {"num_hidden_layers": layers})).num_parameters()
+            for layers in (1, 2, 7)
+        ]
+    assert len(set(sizes)) == 1
 
 
 def test_the_published_sizes(listing):
@@ -216,11 +217,9 @@ def test_the_identity_holds_to_rounding(listing):
 def test_the_identity_shows_in_a_simulation():
     """Draw sentences, touch them, and count among those that became one and the same sentence."""
     world, rng = truth("training"), np.random.default_rng(0)
-    text = max(zip(world.probabilities, world.sentences, strict=True))[1]
-    (row,) = word_rows([text])
-    near = {
-        i for i, share in enumerate(world.leave_one_out[world.sentences.index(text)]) if share < 1
-    }
+    open_ones = np.flatnonzero(np.nanmin(world.leave_one_out, axis=1) < 0.7)
+    likeliest = open_ones[world.probabilities[open_ones].argmax()]
+    (row,) = word_rows([world.sentences[likeliest]])
     seen, replaced = 0, np.zeros(len(row))
     for before in word_rows(world.sample(rng, 60_000)):
         if len(before) != len(row) or sum(a != b for a, b in zip(before, row, strict=True)) > 1:
@@ -229,10 +228,9 @@ def test_the_identity_shows_in_a_simulation():
         if [*before[:place], word, *before[place + 1 :]] == row:
             seen += 1
             replaced[place] += word != before[place]
-    shares = world.leave_one_out[world.sentences.index(text), : len(row)]
+    expected = (1 - world.leave_one_out[likeliest, : len(row)]) / len(row)
     assert seen > 100
-    assert near
-    expected = (1 - shares) / len(row)
+    assert replaced.sum() > 3
     assert np.abs(replaced / seen - expected).max() < 4 * math.sqrt(0.25 / seen)
 
 
@@ -336,11 +334,10 @@ def test_every_encoder_reads_both_ways(seeded, name):
     size = {"vocab_size": 9, "hidden_size": 16, "num_attention_heads": 2, "intermediate_size": 16}
     more = {"num_hidden_layers": 2, "pad_token_id": 0, "max_position_embeddings": 9}
     model = AutoModel.from_config(AutoConfig.for_model(name, **size, **more, **marks)).eval()
-    with torch.no_grad():
-        text, first, last = (
-            model(torch.tensor([ids])).last_hidden_state[0]
-            for ids in ([2, 3, 4, 5], [6, 3, 4, 5], [2, 3, 4, 6])
-        )
+    text, first, last = (
+        model(torch.tensor([ids])).last_hidden_state[0]
+        for ids in ([2, 3, 4, 5], [6, 3, 4, 5], [2, 3, 4, 6])
+    )
     assert (text[0] - last[0]).abs().max() > 1e-6
     assert (text[-1] - first[-1]).abs().max() > 1e-6
 

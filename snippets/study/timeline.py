@@ -46,11 +46,13 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
     generative(
         "masked-diffusion", "masked diffusion", 2024, MASKED, f"{WRITE}/masked_diffusion", 1500
     ),
-    generative("gan-on-text", "GAN on text", 2014, NEXT, f"{PLANE}/gan_on_text"),
-    generative("gaussian-mixture", "Gaussian mixture", 1977, POINT, f"{PLANE}/gaussian_mixture"),
-    generative("vae", "VAE", 2013, POINT, f"{PLANE}/vae"),
-    generative("gan", "GAN", 2014, POINT, f"{PLANE}/gan"),
-    generative("diffusion", "denoising diffusion", 2020, POINT, f"{PLANE}/diffusion"),
+    generative("gan-on-text", "GAN on text", 2014, NEXT, f"{PLANE}/gan_on_text", 300),
+    generative(
+        "gaussian-mixture", "Gaussian mixture", 1977, POINT, f"{PLANE}/gaussian_mixture", 2000
+    ),
+    generative("vae", "VAE", 2013, POINT, f"{PLANE}/vae", 3000),
+    generative("gan", "GAN", 2014, POINT, f"{PLANE}/gan", 3000),
+    generative("diffusion", "denoising diffusion", 2020, POINT, f"{PLANE}/diffusion", 3000),
     representative("recurrent", "recurrent classifier", 1990, LABEL, f"{BEFORE}/recurrent", 450),
     representative("word2vec", "word2vec", 2013, LABEL, f"{BEFORE}/word2vec", 1500),
     representative("glove", "GloVe", 2014, LABEL, f"{BEFORE}/glove", 1500),
@@ -73,6 +75,9 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
         checkpoint="bert-sentiment",
     ),
     representative("bert-tuned", "BERT, fine-tuned", 2018, LABEL, f"{HEIRS}/bert_tuned", 1500, 200),
+    representative(
+        "bert-from-scratch", "BERT, not pretrained", 2018, LABEL, f"{HEIRS}/from_scratch", 200
+    ),
     representative("roberta", "RoBERTa", 2019, MASKED, f"{HEIRS}/roberta", 1500),
     representative("albert", "ALBERT", 2019, MASKED, f"{HEIRS}/albert", 1500),
     representative("electra", "ELECTRA, fine-tuned", 2020, LABEL, f"{HEIRS}/electra", 1500, 200),
@@ -135,6 +140,7 @@ ORDERINGS = [
     Ordering("gan-on-text", "5-gram", "valid", 0.3, quick=0.3),
     Ordering("bert-checkpoint", "bert", "excess_bits", 0.1, quick=1.0),
     Ordering("bert", "albert", "excess_bits", 0.05, quick=0.5),
+    Ordering("modernbert", "bert", "excess_bits", 0.03, quick=0.2),
     Ordering("bart", "t5", "excess_bits", 0.01, quick=0.3),
     Ordering("bart-checkpoint", "bart", "excess_bits", 0.003, quick=0.05),
     Ordering("hmm", "naive-bayes", "excess_bits", 0.2, quick=0.2),

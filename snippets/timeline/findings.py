@@ -1,0 +1,19 @@
+from snippets.study.results import check, summary
+from snippets.study.timeline import SYSTEMS
+
+found = {system.key: summary(check("timeline", system)) for system in SYSTEMS}
+for key in ("5-gram", "lstm", "gpt", "llama", "bert", "modernbert", "albert", "bart", "t5"):
+    mean, half = found[key]["excess_bits"]
+    name = key.replace("-", "_")
+    print(f"{name}_excess = {mean:.4f}")
+    print(f"{name}_half = {half:.4f}")
+for key in ("5-gram", "lstm", "gpt", "masked-diffusion", "bert-as-generator", "gan-on-text"):
+    print(f"{key.replace('-', '_')}_valid = {found[key]['valid'][0]:.3f}")
+for key in ("bert-tuned", "electra", "cnn", "recurrent", "feed-forward", "naive-bayes"):
+    name = key.replace("-", "_")
+    print(f"{name}_accuracy = {found[key]['accuracy'][0]:.3f}")
+    print(f"{name}_accuracy_half = {found[key]['accuracy'][1]:.3f}")
+print(f"lstm_seconds = {found['lstm']['cpu_seconds'][0]:.0f}")
+print(f"gpt_seconds = {found['gpt']['cpu_seconds'][0]:.0f}")
+total = sum(found[system.key]["cpu_seconds"][0] * system.seeds for system in SYSTEMS)
+print(f"minutes_in_all = {total / 60:.0f}")
