@@ -1,0 +1,105 @@
+"""The listings of docs/evidence/densities-in-the-plane.md, against exact densities."""
+
+import math
+
+import pytest
+import torch
+from torch.distributions import Categorical, MixtureSameFamily, MultivariateNormal
+
+from snippets.densities_in_the_plane import mixture
+from snippets.densities_in_the_plane.denoiser import kept, log_density, spread
+
+FOLDER = "densities_in_the_plane"
+
+
+def test_the_mixture_is_that_of_torch():
+    components = MultivariateNormal(mixture.CENTRES, mixture.SIGMA**2 * torch.eye(2).double())
+    library = MixtureSameFamily(Categorical(mixture.WEIGHTS), components)
+    x = mixture.sample(200, torch.Generator().manual_seed(1))
+    assert (mixture.log_prob(x) - library.log_prob(x)).abs().max() < 1e-12
+    x.requires_grad_()
+    (slope,) = torch.autograd.grad(library.log_prob(x).sum(), x)
+    assert (mixture.score(x.detach()) - slope).abs().max() < 1e-9
+    assert float(mixture.WEIGHTS.sum()) == pytest.approx(1)
+
+
+def test_entropy_and_mass_on_the_grid(listing):
+    run = listing(f"{FOLDER}/the_mixture")
+    assert mixture.integral(mixture.EXACT) == pytest.approx(1, abs=1e-6)
+    bits, margin = run.namespace["bits"].mean(), float(run.namespace["margin"])
+    assert abs(float(bits) - mixture.ENTROPY) < 2 * margin
+    many = mixture.sample(50_000, torch.Generator().manual_seed(2))
+    found = mixture.sample_measures(many)
+    assert found["inside"] == pytest.approx(0.99, abs=0.002)
+    assert found["covered"] == 8
+    assert found["distance"] < 0.01
+
+
+def test_a_density_that_is_wrong_pays_its_divergence():
+    shifted = mixture.log_prob(mixture.GRID + 0.05)
+    assert mixture.mean_bits(shifted) > mixture.ENTROPY + 0.01
+
+
+def test_flow_with_the_exact_score_gives_the_exact_density():
+    def exact_noise(x, t):
+        return -spread(t) * mixture.score(x, kept(t), spread(t))
+
+    x = mixture.sample(50, torch.Generator().manual_seed(0))
+    found = log_density(exact_noise, x, steps=80)
+    assert (found - mixture.log_prob(x)).abs().max() < 5e-3
+
+
+def test_more_steps_of_integration_make_less_error(listing):
+    errors = list(listing(f"{FOLDER}/exact_by_ode").namespace["errors"].values())
+    assert errors == sorted(errors, reverse=True)
+    assert errors[-1] < 1e-3
+
+
+def test_bounds_are_below_and_tighten(listing):
+    vae = listing(f"{FOLDER}/vae").namespace
+    assert vae["bound_bits"] > vae["bits_of_10"] > vae["bits_of_100"] > vae["exact_bits"] > 0
+    assert vae["bound_bits"] - vae["exact_bits"] > 0.05
+    diffusion = listing(f"{FOLDER}/diffusion").namespace
+    assert diffusion["bound_bits"] > diffusion["excess_bits"] + 0.05 > 0.05
+    assert mixture.integral(diffusion["density"]) == pytest.approx(1, abs=0.02)
+
+
+def test_orderings_of_the_quick_forms(listing):
+    fitted, vae, diffusion, gan = (
+        listing(f"{FOLDER}/{name}").namespace
+        for name in ("gaussian_mixture", "vae", "diffusion", "gan")
+    )
+    margin = 0.04
+    assert fitted["excess_bits"] + margin < diffusion["excess_bits"]
+    assert diffusion["excess_bits"] + margin < vae["exact_bits"]
+    assert diffusion["covered"] == fitted["covered"] == 8
+    assert gan["covered"] < 8
+    assert "excess_bits" not in gan
+    assert "bound_bits" not in gan
+
+
+def test_remedies_bring_the_modes_nearer_to_their_weights(listing):
+    before = listing(f"{FOLDER}/gan").namespace["distance"]
+    after = listing(f"{FOLDER}/gan_mended").numbers
+    assert float(after["pairs_distance"]) < before - 0.02
+    assert float(after["penalty_distance"]) < before - 0.02
+
+
+def test_a_word_has_no_gradient_and_the_made_up_one_is_wrong_by_its_temperature(listing):
+    names = listing(f"{FOLDER}/no_gradient").namespace
+    assert not (names["likeliest"] @ names["taste"]).requires_grad
+    shares = names["logits"].detach().softmax(dim=0)
+    by_hand = shares * (names["taste"] - shares @ names["taste"])
+    exact = names["gradient_of"](names["logits"].softmax(dim=0) @ names["taste"])
+    assert (exact - by_hand).abs().max() < 1e-6
+    assert (names["gradient_of"](names["judged"]) - by_hand).abs().max() > 0.03
+
+
+def test_a_gan_writes_no_sentences_where_next_token_does(listing):
+    gan = listing(f"{FOLDER}/gan_on_text").namespace
+    told = listing(f"{FOLDER}/by_next_token").namespace
+    assert gan["valid"] <= 0.01
+    assert told["valid"] > gan["valid"] + 0.02
+    assert told["next_token_bits"] < gan["next_token_bits"] - 3
+    assert math.isfinite(gan["next_token_bits"])
+    assert gan["tokens"] == told["tokens"]
