@@ -20,8 +20,8 @@ EXPERIMENT = "timeline"
 KEYS = {"year", "path", "name", "link"}
 PATHS = {"generative", "representative", "both"}
 
-WIDTH, STEP, TOP = 464, 24, 54
-LEFT, MIDDLE, RIGHT = 178, 233, 288  # where the paths run
+WIDTH, STEP, TOP = 440, 24, 54
+LEFT, MIDDLE, RIGHT = 178, 211, 244  # where the paths run
 
 
 def load_entries(file: Path) -> list[dict]:

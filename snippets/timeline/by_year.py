@@ -11,7 +11,6 @@ heights = [len(systems) + 1.5 for systems in panels.values()]
 fig, axes = plt.subplots(
     4, figsize=(6.4, 0.2 * sum(heights)), layout="constrained", height_ratios=heights
 )
-worst = {}
 for ax, (loss, systems) in zip(axes, panels.items(), strict=True):
     means = {}
     for system in systems:
@@ -21,9 +20,8 @@ for ax, (loss, systems) in zip(axes, panels.items(), strict=True):
             label = f"{system.name}, {system.year}"
             ax.errorbar(mean, label, xerr=half, fmt="o", capsize=3, color="C0")
             means[system.name] = mean
-    ax.set(xscale="log", xlabel=f"excess bits per {loss}")
+    ax.set(xscale="log", xlim=(2e-4, 10), xlabel=f"excess bits per {loss}")
     ax.margins(y=0.6 / len(means))
-    worst[loss] = max(means, key=means.get)
     print(f"{loss}: {len(means)} systems,")
     print(f"  nearest to the floor: {min(means, key=means.get)}")
 plt.show()
