@@ -4,12 +4,22 @@ import math
 
 import pytest
 import torch
-from torch.distributions import Categorical, MixtureSameFamily, MultivariateNormal
+from torch.distributions import (
+    Categorical,
+    MixtureSameFamily,
+    MultivariateNormal,
+    Normal,
+    kl_divergence,
+)
 
-from snippets.densities_in_the_plane import mixture
+from snippets.densities_in_the_plane import autoencoder, denoiser, mixture
 from snippets.densities_in_the_plane.denoiser import kept, log_density, spread
 
 FOLDER = "densities_in_the_plane"
+
+
+def exact_noise(x, t):
+    return -spread(t) * mixture.score(x, kept(t), spread(t))
 
 
 def test_the_mixture_is_that_of_torch():
@@ -41,9 +51,6 @@ def test_a_density_that_is_wrong_pays_its_divergence():
 
 
 def test_flow_with_the_exact_score_gives_the_exact_density():
-    def exact_noise(x, t):
-        return -spread(t) * mixture.score(x, kept(t), spread(t))
-
     x = mixture.sample(50, torch.Generator().manual_seed(0))
     found = log_density(exact_noise, x, steps=80)
     assert (found - mixture.log_prob(x)).abs().max() < 5e-3
@@ -106,3 +113,47 @@ def test_a_gan_writes_no_sentences_where_next_token_does(listing):
     assert told["next_token_bits"] < gan["next_token_bits"] - 3
     assert math.isfinite(gan["next_token_bits"])
     assert gan["tokens"] == told["tokens"]
+
+
+def test_the_bound_is_the_sum_of_the_librarys_divergences():
+    x, steps = mixture.sample(50, torch.Generator().manual_seed(4)), 8
+    found = denoiser.bound(exact_noise, x, torch.Generator().manual_seed(5), steps)
+    draw, last = torch.Generator().manual_seed(5), torch.tensor(1.0)
+    end = Normal(denoiser.kept(last) * x, denoiser.spread(last))
+    total = -kl_divergence(end, Normal(torch.zeros_like(x), torch.ones_like(x)))
+    for before, t, beta in denoiser.times(steps):
+        true = torch.randn(x.shape, generator=draw, dtype=x.dtype)
+        noisy = denoiser.kept(t) * x + denoiser.spread(t) * true
+        guess = exact_noise(noisy, t)
+        back = Normal((noisy - beta / denoiser.spread(t) * guess) / (1 - beta).sqrt(), beta.sqrt())
+        if before == 0:
+            total += back.log_prob(x)
+            continue
+        var, var_before = denoiser.spread(t) ** 2, denoiser.spread(before) ** 2
+        mean = (denoiser.kept(before) * beta * x + (1 - beta).sqrt() * var_before * noisy) / var
+        total -= kl_divergence(Normal(mean, (beta * var_before / var).sqrt()), back)
+    torch.testing.assert_close(found, total.sum(dim=1).double(), rtol=1e-4, atol=1e-4)
+
+
+def test_the_traces_add_up_to_the_determinant_of_the_flow():
+    x, h = mixture.sample(5, torch.Generator().manual_seed(2)), 1e-4
+    _, stretch = denoiser.flow(exact_noise, x, 60)
+    columns = [
+        (
+            denoiser.flow(exact_noise, x + h * side, 60)[0]
+            - denoiser.flow(exact_noise, x - h * side, 60)[0]
+        )
+        / (2 * h)
+        for side in torch.eye(2, dtype=x.dtype)
+    ]
+    determinant = torch.linalg.det(torch.stack(columns, dim=-1)).log()
+    torch.testing.assert_close(stretch, determinant, atol=5e-3, rtol=0)
+
+
+def test_the_density_of_a_vae_is_that_of_its_samples():
+    vae = autoencoder.train_vae(0, 300)
+    density = autoencoder.by_quadrature(vae, mixture.GRID.float())
+    mass = float(density.exp()[mixture.EXACT > mixture.INSIDE].sum()) * mixture.STEP**2
+    with torch.no_grad():
+        drawn = vae.sample(10_000, torch.Generator().manual_seed(0))
+    assert mixture.sample_measures(drawn)["inside"] == pytest.approx(mass, abs=0.02)
