@@ -74,7 +74,7 @@ def test_the_names_that_the_study_collects_are_set(listing):
         assert names["parameters"] == names["model"].num_parameters()
         assert names["tokens"] == listing(f"{PAGE}/bert").namespace["tokens"]
         assert names["excess_bits"] == pytest.approx(
-            numbers(listing(f"{PAGE}/{name}"))["excess_bits"], abs=6e-4
+            float(listing(f"{PAGE}/{name}").numbers["excess_bits"]), abs=6e-4
         )
     for name in tuned:
         names = listing(f"{PAGE}/{name}").namespace

@@ -14,6 +14,7 @@ import pytest
 import torch
 from transformers import AutoTokenizer
 
+from snippets import objectives
 from snippets import train as program
 from snippets.checkpoints import CHECKPOINTS, CLASSES, CheckpointError, digest, load
 from snippets.probes import (
@@ -261,7 +262,7 @@ def excess(name, n):
 def test_the_masked_floor_of_training_is_the_worlds():
     recipe = program.RECIPES["bert"]
     (batch, exact), *_ = program.held_out(recipe, fresh(100, seed=3))
-    hidden = (batch["labels"] != program.IGNORE).numpy()
+    hidden = (batch["labels"] != objectives.IGNORE).numpy()
     sentences = program.texts(
         torch.where(torch.tensor(hidden), batch["labels"], batch["input_ids"])
     )
@@ -291,7 +292,7 @@ def test_barts_floor_is_the_share_of_the_target_among_all_that_fit(source, targe
             for text, p in zip(world.sentences, world.probabilities, strict=True)
             if (words := text.split())[: len(left)] == left
             and words[len(words) - len(right) :] == right
-            and 1 <= len(words) - len(left) - len(right) <= program.SPAN
+            and 1 <= len(words) - len(left) - len(right) <= objectives.SPAN
         }
         expected = -np.log2(fits[target] / sum(fits.values()))
     else:

@@ -32,6 +32,7 @@ from tools.numbers import printed_values
 
 SVG = {"svg.hashsalt": "listing", "svg.fonttype": "path", "savefig.transparent": True}
 FIGURE_TOLERANCE = 1e-3  # relative, for the data of axes
+FIGURE_NOISE = 2e-5  # absolute: what single precision leaves of a difference near zero
 
 
 class ListingError(Exception):
@@ -208,9 +209,9 @@ def check(run: Run, snippets: Path) -> None:
     if not run.output and run.figure is None:
         raise ListingError("it neither prints nor shows: end it in print(…) or plt.show()")
     tolerance = tolerance_of(run)
-    for suffix, now, rel in (
-        (".out", run.output or None, 0.0),
-        (".fig", run.figure, FIGURE_TOLERANCE),
+    for suffix, now, noise, rel in (
+        (".out", run.output or None, 0.0, 0.0),
+        (".fig", run.figure, FIGURE_NOISE, FIGURE_TOLERANCE),
     ):
         file = snippets / f"{run.name}{suffix}"
         if now is None:
@@ -222,7 +223,7 @@ def check(run: Run, snippets: Path) -> None:
             continue
         if not file.exists() or (suffix == ".fig" and not file.with_suffix(".svg").exists()):
             raise ListingError(f"{relative(file)} is not recorded yet: {RECORD}")
-        if report := differences(file.read_text("utf-8"), now, tolerance, rel):
+        if report := differences(file.read_text("utf-8"), now, max(tolerance, noise), rel):
             raise ListingError(
                 f"{relative(file)} differs from this run:\n"
                 + "\n".join(report)
