@@ -6,7 +6,6 @@ which was killed goes on as if it had not been: start the same command again.
 """
 
 import argparse
-import errno
 import io
 import json
 import math
@@ -35,6 +34,7 @@ from transformers import (
 )
 
 from snippets.checkpoints import CHECKPOINTS, WEIGHTS, digest, load
+from snippets.files import no_room, write
 from snippets.objectives import (
     Batch,
     Row,
@@ -63,10 +63,6 @@ LABELS = ("positive", "negative")
 EVERY = 102_400  # sentences between two points of the learning curve
 SAVE = 20  # steps between two states: what a kill can cost
 WIDTHS = {"vocab_size": len(VOCABULARY), "pad_token_id": ID[PAD]}
-
-
-class DiskFullError(OSError):
-    """A file could not be written, for want of room; what was saved before is intact."""
 
 
 # ---------------------------------------------------------------- GPT: P(next token | the left)
@@ -417,32 +413,6 @@ def train(
 
 
 # ---------------------------------------------------------------- files
-
-
-def write(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all; raises `DiskFullError` where there is no room."""
-    partial = file.with_name(file.name + ".partial")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(partial, file)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise no_room(error, file) from error
-
-
-def no_room(error: OSError, file: Path) -> OSError:
-    """Return a clear sentence in place of a full disk's error, and any other error as it is."""
-    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-        return error
-    return DiskFullError(
-        errno.ENOSPC,
-        f"no room on the disk to write {file}: make some and start the same command again; "
-        "what was saved before is intact",
-    )
 
 
 def save_checkpoint(

@@ -1,5 +1,6 @@
 """Recorded results: run, kept when killed, renewed when something changed, refused when stale."""
 
+import errno
 import json
 import math
 import os
@@ -14,7 +15,8 @@ import pytest
 from conftest import ROOT
 from scipy import stats
 
-from snippets.study import measure
+from snippets.files import DiskFullError
+from snippets.study import measure, results
 from snippets.study.fit import schedule, sentences
 from snippets.study.results import System, code, interval, uses
 from snippets.world.corpus import corpus, is_novel, truth
@@ -53,6 +55,7 @@ def project(tmp_path):
             snippets / part,
             ignore=shutil.ignore_patterns("results", "__pycache__"),
         )
+    shutil.copy(ROOT / "snippets" / "files.py", snippets)
     (snippets / "page").mkdir()
     (snippets / "page" / "tiny.py").write_text(TINY)
     (snippets / "page" / "other.py").write_text(TINY)
@@ -160,6 +163,20 @@ def test_a_killed_study_keeps_its_finished_runs(project):
     assert runs[: len(kept)] == kept
 
 
+def test_a_full_disk_is_told_in_a_sentence_and_keeps_what_was_there(tmp_path, monkeypatch):
+    system = System("x", "X", 2000, "generative", "next token", "page/x")
+    monkeypatch.setattr(results, "FOLDER", tmp_path)
+    results.save("timeline", system, {"runs": [1]})
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFullError, match=r"no room on the disk to write .*x\.json"):
+        results.save("timeline", system, {"runs": [1, 2]})
+    assert json.loads((tmp_path / "timeline" / "x.json").read_text()) == {"runs": [1]}
+
+
 def test_comments_docstrings_and_blank_lines_are_not_code():
     bare = "import os\ndef f(x):\n    return '# no comment'\n"
     dressed = '"""About."""\nimport os  # why\n\n\ndef f(x):\n    """What."""\n    # how\n' + (
@@ -174,6 +191,21 @@ def test_a_listing_uses_the_modules_that_it_imports():
     files = {str(file.relative_to(ROOT)) for file in uses(system.file)}
     assert "snippets/world/grammar.py" in files, "through snippets.world.corpus"
     assert "snippets/run_bert/excess_bits.py" in files
+
+
+def test_every_form_of_an_import_is_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr(results, "ROOT", tmp_path)
+    folder = tmp_path / "snippets" / "page"
+    folder.mkdir(parents=True)
+    for name in ("one", "two", "three", "four"):
+        (folder / f"{name}.py").write_text("")
+    listing = folder / "listing.py"
+    listing.write_text(
+        "import snippets.page.one\nfrom snippets.page.two import x\n"
+        "from snippets.page import (\n    three,\n    four,\n)\nimport math\n"
+    )
+    names = {file.stem for file in uses(listing)}
+    assert names == {"listing", "one", "two", "three", "four"}
 
 
 def test_the_interval_is_that_of_scipy():

@@ -14,7 +14,7 @@ import pytest
 import torch
 from transformers import AutoTokenizer
 
-from snippets import objectives
+from snippets import files, objectives
 from snippets import train as program
 from snippets.checkpoints import CHECKPOINTS, CLASSES, CheckpointError, digest, load
 from snippets.probes import (
@@ -191,14 +191,14 @@ def test_quick_never_overwrites_the_trained_checkpoints(capsys):
 
 def test_a_full_disk_loses_nothing(tmp_path, monkeypatch):
     file = tmp_path / "gpt.state"
-    program.write(file, b"before")
+    files.write(file, b"before")
 
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(program.DiskFullError, match="no room on the disk to write"):
-        program.write(file, b"after")
+    with pytest.raises(files.DiskFullError, match="no room on the disk to write"):
+        files.write(file, b"after")
     assert file.read_bytes() == b"before"
     assert [path.name for path in tmp_path.iterdir()] == ["gpt.state"]
 
@@ -209,7 +209,7 @@ def test_a_full_disk_leaves_no_half_written_checkpoint(tmp_path, monkeypatch):
 
     model = load("gpt")
     monkeypatch.setattr(program, "card", full)
-    with pytest.raises(program.DiskFullError):
+    with pytest.raises(files.DiskFullError):
         program.save_checkpoint("gpt", model, [], tmp_path, {"steps": 3, "sentences": 1000})
     assert not list(tmp_path.iterdir())
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import yaml
 from markdown import Markdown
 from mkdocs.exceptions import BuildError
 
@@ -41,3 +42,14 @@ def relative(path: Path) -> Path:
     """`path` as seen from the working folder, where that is shorter to read."""
     path = Path(path)
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def read_yaml(path: Path) -> object:
+    """What a YAML file holds; `SiteError` with its line where it is no YAML."""
+    try:
+        return yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or str(error)
+        raise SiteError(f"{relative(path)}:{line}: this is not YAML: {problem}.") from None

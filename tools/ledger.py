@@ -10,11 +10,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import yaml
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from tools.errors import SiteError, line_of, relative, site_error
+from tools.errors import SiteError, line_of, read_yaml, relative, site_error
 
 MARKS = {  # a verdict is told by its word, and by a mark that needs no colour
     "open": "○",
@@ -44,13 +43,7 @@ def _load(file: Path, _changed: int) -> dict:
     def wrong(needle: str, message: str):
         return SiteError(f"{relative(file)}:{line_of(text, needle)}: {message}")
 
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        problem = getattr(error, "problem", None) or str(error)
-        raise SiteError(f"{relative(file)}:{line}: this is not YAML: {problem}.") from None
+    data = read_yaml(file)
     if not isinstance(data, dict) or not {"claims", "tables"} <= data.keys():
         raise wrong("", "the file needs the keys 'claims' and 'tables'.")
     claims = {}

@@ -4,11 +4,10 @@ import functools
 import re
 from pathlib import Path
 
-import yaml
 from markdown import Markdown
 from mkdocs.config import load_config
 
-from tools.errors import SiteError, line_of, relative
+from tools.errors import SiteError, line_of, read_yaml, relative
 from tools.listings import Fence, normalise
 
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -90,7 +89,7 @@ def exemptions(root: Path) -> list[dict[str, str]]:
     file = root / "docs" / "evidence" / "exemptions.yml"
     if not file.is_file():
         return []
-    entries = yaml.safe_load(file.read_text("utf-8")) or []
+    entries = read_yaml(file) or []
     for entry in entries:
         if missing := {"page", "begins", "reason"} - {k for k, v in entry.items() if v}:
             raise SiteError(f"{relative(file)}: an exemption lacks {', '.join(sorted(missing))}.")

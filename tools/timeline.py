@@ -8,12 +8,11 @@ import math
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
 
-import yaml
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from tools.errors import SiteError, line_of, relative, site_error
+from tools.errors import SiteError, line_of, read_yaml, relative, site_error
 
 PICTURE, TABLE = "[timeline:picture]", "[timeline:table]"
 EXPERIMENT = "timeline"
@@ -27,11 +26,7 @@ LEFT, MIDDLE, RIGHT = 178, 211, 244  # where the paths run
 def load_entries(file: Path) -> list[dict]:
     """The entries in order of year; `SiteError` with file and line where one is incomplete."""
     text = file.read_text("utf-8")
-    try:
-        entries = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        line = error.problem_mark.line + 1 if getattr(error, "problem_mark", None) else 1
-        raise SiteError(f"{relative(file)}:{line}: this is not YAML: {error}.") from None
+    entries = read_yaml(file)
     for entry in entries:
         where = f"{relative(file)}:{line_of(text, 'name: ' + str(entry.get('name')))}"
         if missing := KEYS - entry.keys():

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 
 from snippets.classic_classifiers.hidden_markov import fit_pair, log_joints
-from snippets.study.measure import label_quality, labelled, reviews
+from snippets.study.measure import label_quality, labelled, reviews, sample_quality
 
 seed, n, starts = map(int, sys.argv[1:] or (0, 2048, 1))
 texts, y = labelled(n, seed)
@@ -33,5 +33,5 @@ print(f"flipped = {positive[every.index('this movie is long but the plot is weak
 draws = [models[i % 2].sample(16, random_state=1000 * seed + i)[0] for i in range(1000)]
 lines = [" ".join(words[word] for word in ids[:, 0]) for ids in draws]
 written = [re.split(r"(?<= [.!])", line)[0] for line in lines]  # up to the first mark
-valid = float(np.isin(written, every).mean())
-print(f"valid = {valid:.2f}", *written[1:6:2], sep="\n")
+valid, novel = sample_quality(written).values()
+print(f"valid = {valid:.2f}\nnovel = {novel:.3f}", *written[1:6:2], sep="\n")

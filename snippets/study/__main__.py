@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from snippets.files import DiskFullError
 from snippets.study import results, timeline
 from snippets.study.results import ResultsError, System
 from snippets.study.run import run
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             run(options.experiment, chosen, options.workers, options.again)
         except KeyboardInterrupt:
             sys.exit("Interrupted; finished runs are kept: the same command goes on from there.")
+        except DiskFullError as error:
+            sys.exit(error.strerror)
         return
     wrong = []
     for system in chosen:

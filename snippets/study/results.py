@@ -8,8 +8,6 @@ import ast
 import io
 import json
 import math
-import os
-import re
 import subprocess
 import tokenize
 from dataclasses import dataclass
@@ -20,10 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
+from snippets.files import write
+
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "snippets" / "study" / "results"
 LIBRARIES = ("torch", "transformers", "scikit-learn", "gensim", "hmmlearn", "numpy")
-IMPORT = re.compile(r"^\s*(?:from|import) (snippets(?:\.\w+)+)(?: import \(?([\w, ]+))?", re.M)
 
 
 class ResultsError(ValueError):
@@ -37,7 +36,7 @@ class System:
     key: str  # names its results file
     name: str
     year: int
-    path: str  # generative, representative, classifiers or both
+    path: str  # generative, representative, classifier or both
     loss: str  # what its excess bits are of: next token, masked word, label, …
     listing: str  # page/concept
     arguments: tuple[int, ...] = ()  # of the full form, after the seed
@@ -80,25 +79,28 @@ def uses(file: Path) -> list[Path]:
         if file in found:
             continue
         found[file] = None
-        for module, names in IMPORT.findall(file.read_text("utf-8")):
-            place = ROOT.joinpath(*module.split("."))
-            parts = [place / name.strip() for name in names.split(",") if name.strip()]
-            for part in (place, *parts):
-                candidates = (part.with_suffix(".py"), part / "__init__.py")
-                todo += [candidate for candidate in candidates if candidate.is_file()]
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                modules = [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
+            elif isinstance(node, ast.Import):
+                modules = [name.name for name in node.names]
+            else:
+                continue
+            for module in modules:
+                if module.startswith("snippets."):
+                    place = ROOT.joinpath(*module.split("."))
+                    candidates = (place.with_suffix(".py"), place / "__init__.py")
+                    todo += [candidate for candidate in candidates if candidate.is_file()]
     return sorted(found)
 
 
-def digest(file: Path) -> str:
+@cache
+def digest(file: Path, changed: int) -> str:
+    """Return a digest of a file as it was at the time `changed`; of Python, that of its code."""
     content = file.read_bytes()
     if file.suffix == ".py":
         content = code(content.decode()).encode()
     return sha256(content).hexdigest()[:16]
-
-
-@cache
-def _digest(file: Path, changed: int) -> str:
-    return digest(file)
 
 
 def digests(system: System) -> dict[str, str]:
@@ -106,7 +108,7 @@ def digests(system: System) -> dict[str, str]:
     files = uses(system.file)
     if system.checkpoint:
         files.append(ROOT / "snippets" / "checkpoints" / system.checkpoint / "model.safetensors")
-    return {str(file.relative_to(ROOT)): _digest(file, file.stat().st_mtime_ns) for file in files}
+    return {str(file.relative_to(ROOT)): digest(file, file.stat().st_mtime_ns) for file in files}
 
 
 @cache
@@ -145,12 +147,9 @@ def command(experiment: str, system: System) -> str:
     return f"python -m snippets.study run {experiment} {system.key}"
 
 
-def write(file: Path, data: dict) -> None:
-    """Write a results file whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f".{file.name}.partial")
-    partial.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-    os.replace(partial, file)
+def save(experiment: str, system: System, data: dict) -> None:
+    text = json.dumps(data, indent=1) + "\n"
+    write(results_file(experiment, system), text.encode())
 
 
 def read(experiment: str, system: System) -> dict:

@@ -8,8 +8,8 @@ import os
 import runpy
 import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from multiprocessing import get_context
 
 from tqdm import tqdm
@@ -35,8 +35,8 @@ MEASURES = (
 )
 
 
-def run_once(system: System, seed: int, arguments: Sequence[int] | None = None) -> dict:
-    """Run a system's listing with a seed, and its full form's arguments or others.
+def run_once(system: System, seed: int) -> dict:
+    """Run the full form of a system's listing with a seed.
 
     Returns the measures that it leaves in its namespace, and its CPU seconds without the imports.
     """
@@ -47,10 +47,7 @@ def run_once(system: System, seed: int, arguments: Sequence[int] | None = None) 
     if torch := sys.modules.get("torch"):
         torch.set_num_threads(1)
     own = sys.argv
-    sys.argv = [
-        str(system.file),
-        *map(str, (seed, *(system.arguments if arguments is None else arguments))),
-    ]
+    sys.argv = [str(system.file), *map(str, (seed, *system.arguments))]
     start = time.process_time()
     try:
         with contextlib.redirect_stdout(io.StringIO()):
@@ -83,8 +80,7 @@ def header(system: System) -> dict:
 def begun(experiment: str, system: System) -> dict:
     """Return the results so far, where they are of this very code, or a new beginning."""
     try:
-        patient = System(**{**vars(system), "seeds": 0})
-        return results.check(experiment, patient)
+        return results.check(experiment, replace(system, seeds=0))  # however few runs there are
     except ResultsError:
         return header(system)
 
@@ -113,7 +109,7 @@ def run(experiment: str, systems: list[System], workers: int, again: bool) -> No
                 system, seed = futures[future]
                 data = kept[system.key]
                 data["runs"] = sorted([*data["runs"], future.result()], key=lambda r: r["seed"])
-                results.write(results.results_file(experiment, system), data)
+                results.save(experiment, system, data)
                 bar.set_postfix_str(f"{system.key}, seed {seed}")
                 bar.update()
         except BaseException:
