@@ -39,8 +39,8 @@ REGISTRY = """\
 from snippets.study.results import System
 
 SYSTEMS = [
-    System("tiny", "Tiny", 2020, "generative", "next token", "page/tiny", (7, {pause})),
-    System("other", "Other", 2021, "generative", "next token", "page/other", (7, 0), seeds=2),
+    System("tiny", "page/tiny", (7, {pause})),
+    System("other", "page/other", (7, 0), seeds=2),
 ]
 """
 
@@ -164,7 +164,7 @@ def test_a_killed_study_keeps_its_finished_runs(project):
 
 
 def test_a_full_disk_is_told_in_a_sentence_and_keeps_what_was_there(tmp_path, monkeypatch):
-    system = System("x", "X", 2000, "generative", "next token", "page/x")
+    system = System("x", "page/x")
     monkeypatch.setattr(results, "FOLDER", tmp_path)
     results.save("timeline", system, {"runs": [1]})
 
@@ -187,7 +187,7 @@ def test_comments_docstrings_and_blank_lines_are_not_code():
 
 
 def test_a_listing_uses_the_modules_that_it_imports():
-    system = System("x", "x", 2000, "generative", "next token", "run_bert/excess_bits")
+    system = System("x", "run_bert/excess_bits")
     files = {str(file.relative_to(ROOT)) for file in uses(system.file)}
     assert "snippets/world/grammar.py" in files, "through snippets.world.corpus"
     assert "snippets/run_bert/excess_bits.py" in files

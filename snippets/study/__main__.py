@@ -1,15 +1,14 @@
-"""Run the recorded studies: `python -m snippets.study run timeline [SYSTEM …]`."""
+"""Run the recorded studies: `python -m snippets.study run e4 [SYSTEM …]`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
 from snippets.files import DiskFullError
-from snippets.study import results, timeline
-from snippets.study.results import ResultsError, System
+from snippets.study import results
+from snippets.study.experiments import EXPERIMENTS, systems_of
+from snippets.study.results import ResultsError
 from snippets.study.run import run
-
-EXPERIMENTS: dict[str, list[System]] = {"timeline": timeline.SYSTEMS}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -26,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             command.add_argument("--workers", type=int, default=1, help="processes side by side")
             command.add_argument("--again", action="store_true", help="also what still holds")
     options = parser.parse_args(arguments)
-    systems = {system.key: system for system in EXPERIMENTS[options.experiment]}
+    systems = systems_of(options.experiment)
     for key in options.systems:
         if key not in systems:
             parser.error(f"{options.experiment} has no system {key!r}: {', '.join(systems)}.")

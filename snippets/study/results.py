@@ -31,16 +31,12 @@ class ResultsError(ValueError):
 
 @dataclass(frozen=True)
 class System:
-    """One row of an experiment: a listing, run with a seed and these arguments."""
+    """One part of an experiment: a listing, run with a seed and these arguments."""
 
     key: str  # names its results file
-    name: str
-    year: int
-    path: str  # generative, representative, classifier or both
-    loss: str  # what its excess bits are of: next token, masked word, label, …
     listing: str  # page/concept
     arguments: tuple[int, ...] = ()  # of the full form, after the seed
-    checkpoint: str = ""  # the trained model that it loads, if it does
+    checkpoints: tuple[str, ...] = ()  # the trained models that it loads
     seeds: int = 5
 
     @property
@@ -106,8 +102,8 @@ def digest(file: Path, changed: int) -> str:
 def digests(system: System) -> dict[str, str]:
     """Return a digest of each file that decides what the system does; {path: digest}."""
     files = uses(system.file)
-    if system.checkpoint:
-        files.append(ROOT / "snippets" / "checkpoints" / system.checkpoint / "model.safetensors")
+    checkpoints = ROOT / "snippets" / "checkpoints"
+    files += [checkpoints / name / "model.safetensors" for name in system.checkpoints]
     return {str(file.relative_to(ROOT)): digest(file, file.stat().st_mtime_ns) for file in files}
 
 

@@ -38,7 +38,8 @@ MEASURES = (
 def run_once(system: System, seed: int) -> dict:
     """Run the full form of a system's listing with a seed.
 
-    Returns the measures that it leaves in its namespace, and its CPU seconds without the imports.
+    Returns what it leaves in its namespace, as `measures` or under the names of MEASURES, and its
+    CPU seconds without the imports.
     """
     os.environ["MPLBACKEND"] = "agg"
     tree = ast.parse(system.file.read_text("utf-8"))
@@ -57,7 +58,8 @@ def run_once(system: System, seed: int) -> dict:
         if pyplot := sys.modules.get("matplotlib.pyplot"):
             pyplot.close("all")
     seconds = time.process_time() - start
-    found = {name: float(names[name]) for name in MEASURES if name in names}
+    found = names.get("measures") or {name: names[name] for name in MEASURES if name in names}
+    found = {name: float(value) for name, value in found.items()}
     counts = ("parameters", "tokens", "labels", "points")
     found |= {name: int(found[name]) for name in counts if name in found}
     return {"seed": seed, "cpu_seconds": round(seconds, 2), **found}

@@ -1,27 +1,38 @@
 """The systems of the timeline: which listing is which, and how far its full form goes."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from snippets.study.results import System
+from snippets.study import results
 
 NEXT, MASKED, TARGET = "next token", "masked word", "target token"
 LABEL, POINT = "label", "point"
 
 
-def generative(key: str, name: str, year: int, loss: str, listing: str, *full: int, **more):
-    return System(key, name, year, "generative", loss, listing, full, **more)
+@dataclass(frozen=True)
+class System(results.System):
+    """A row of the timeline."""
+
+    name: str = ""
+    year: int = 0
+    path: str = ""  # generative, representative, classifier or both
+    loss: str = ""  # what its excess bits are of
 
 
-def representative(key: str, name: str, year: int, loss: str, listing: str, *full: int, **more):
-    return System(key, name, year, "representative", loss, listing, full, **more)
+def system(path: str, key: str, name: str, year: int, loss: str, listing: str, *full: int, **more):
+    return System(key, listing, full, name=name, year=year, path=path, loss=loss, **more)
+
+
+generative = partial(system, "generative")
+representative = partial(system, "representative")
 
 
 def classifier(key: str, name: str, year: int, listing: str, *full: int):
-    return System(key, name, year, "classifier", LABEL, f"classic_classifiers/{listing}", full)
+    return system("classifier", key, name, year, LABEL, f"classic_classifiers/{listing}", *full)
 
 
 def both(key: str, name: str, year: int, loss: str, listing: str, *full: int, **more):
-    return System(key, name, year, "both", loss, f"both_halves/{listing}", full, **more)
+    return system("both", key, name, year, loss, f"both_halves/{listing}", *full, **more)
 
 
 WRITE, PLANE = "models_that_write", "densities_in_the_plane"
@@ -40,7 +51,7 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
         2018,
         NEXT,
         f"{WRITE}/gpt_checkpoint",
-        checkpoint="gpt",
+        checkpoints=("gpt",),
     ),
     generative("llama", "Llama", 2023, NEXT, f"{WRITE}/llama", 1500),
     generative(
@@ -64,7 +75,7 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
         2018,
         MASKED,
         f"{HEIRS}/bert_checkpoint",
-        checkpoint="bert",
+        checkpoints=("bert",),
     ),
     representative(
         "bert-sentiment",
@@ -72,7 +83,7 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
         2018,
         LABEL,
         f"{HEIRS}/bert_sentiment",
-        checkpoint="bert-sentiment",
+        checkpoints=("bert-sentiment",),
     ),
     representative("bert-tuned", "BERT, fine-tuned", 2018, LABEL, f"{HEIRS}/bert_tuned", 1500, 200),
     representative(
@@ -93,7 +104,14 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
     both("transformer", "Transformer", 2017, TARGET, "transformer", 1500),
     both("t5", "T5", 2019, TARGET, "t5", 1500),
     both("bart", "BART", 2019, TARGET, "bart", 1500),
-    both("bart-checkpoint", "BART, checkpoint", 2019, TARGET, "bart_checkpoint", checkpoint="bart"),
+    both(
+        "bart-checkpoint",
+        "BART, checkpoint",
+        2019,
+        TARGET,
+        "bart_checkpoint",
+        checkpoints=("bart",),
+    ),
     both(
         "bert-as-generator",
         "BERT as generator",
@@ -101,7 +119,7 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
         MASKED,
         "bert_as_generator",
         1000,
-        checkpoint="bert",
+        checkpoints=("bert",),
     ),
     both(
         "decoder-as-encoder",
@@ -110,7 +128,7 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
         LABEL,
         "decoder_as_encoder",
         2048,
-        checkpoint="gpt",
+        checkpoints=("gpt",),
     ),
 ]
 

@@ -1,0 +1,28 @@
+"""The recorded studies: the timeline and the ten experiments, each in a module of its own.
+
+The module of an experiment holds `SYSTEMS`, what is run, and `verdicts(results)`, what the results
+say of the claims of the ledger.
+"""
+
+from importlib import import_module
+
+from snippets.study.results import System
+
+EXPERIMENTS = {  # name on the command line: the module
+    "timeline": "snippets.study.timeline",
+    "e1": "snippets.two_regimes.study",
+    "e2": "snippets.the_price_of_a_blank.study",
+    "e3": "snippets.bayes_rule_or_a_head.study",
+    "e4": "snippets.the_generation_ladder.study",
+    "e5": "snippets.who_knows_what_where.study",
+    "e6": "snippets.two_blanks_at_once.study",
+    "e7": "snippets.what_it_costs.study",
+    "e8": "snippets.weights_and_effects.study",
+    "e9": "snippets.a_zoo_of_densities.study",
+    "e10": "snippets.scaling_and_the_mirage.study",
+}
+
+
+def systems_of(experiment: str) -> dict[str, System]:
+    """Return the systems of an experiment by their keys."""
+    return {system.key: system for system in import_module(EXPERIMENTS[experiment]).SYSTEMS}
