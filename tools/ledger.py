@@ -23,8 +23,18 @@ MARKS = {  # a verdict is told by its word, and by a mark that needs no colour
     "definition": "≡",
     "untestable": "–",
 }
-KINDS = {"exact", "measured", "cited"}
-SOURCES = {"000", "001"}
+KINDS = ("exact", "measured", "cited")
+SAYS = {  # what a piece of evidence says by itself
+    "supported": "for",
+    "refuted": "against",
+    "contested": "for and against",
+    "definition": "by construction",
+}
+SOURCES = {"000": "blog post", "001": "interview notes"}
+CLAIM_KEYS = {
+    "id", "source", "place", "claim", "corrects", "verdict", "reason", "conditions", "evidence",
+}  # fmt: skip
+EVIDENCE_KEYS = {"kind", "says", "listing", "test", "paper", "place", "figure"}
 TAG = re.compile(r"^(?P<indent> *)\[(?P<what>ledger:\w+|exemptions)\] *$", re.MULTILINE)
 
 
@@ -46,6 +56,8 @@ def _load(file: Path, _changed: int) -> dict:
     data = read_yaml(file)
     if not isinstance(data, dict) or not {"claims", "tables"} <= data.keys():
         raise wrong("", "the file needs the keys 'claims' and 'tables'.")
+    if not isinstance(data["claims"], list) or not isinstance(data["tables"], dict):
+        raise wrong("", "'claims' is a list of claims, and 'tables' maps names to tables.")
     claims = {}
     for claim in data["claims"]:
         id = claim.get("id") if isinstance(claim, dict) else None
@@ -54,27 +66,17 @@ def _load(file: Path, _changed: int) -> dict:
         here = f'- id: "{id}"'
         if id in claims:
             raise wrong(here, f"claim {id} is there twice.")
-        for key in ("source", "claim", "verdict"):
-            if not claim.get(key):
-                raise wrong(here, f"claim {id} has no {key}.")
-        if claim["source"] not in SOURCES:
-            raise wrong(here, f"claim {id}: unknown source {claim['source']!r}.")
-        if claim["verdict"] not in MARKS:
-            raise wrong(
-                here,
-                f"claim {id}: unknown verdict {claim['verdict']!r} (one of {', '.join(MARKS)}).",
-            )
-        evidence = claim.get("evidence") or []
-        if claim["verdict"] != "open":
-            if not claim.get("reason"):
-                raise wrong(here, f"claim {id} has a verdict but no reason.")
-            if not evidence and claim["verdict"] != "untestable":
-                raise wrong(here, f"claim {id} has a verdict but no evidence.")
-        for item in evidence:
-            check_evidence(item, id, file, lambda message, here=here: wrong(here, message))
+        try:
+            check_claim(claim, file.parent.parent.parent)
+        except ValueError as error:
+            raise wrong(here, f"claim {id}{error}") from None
         claims[id] = claim
     for name, table in data["tables"].items():
+        if not isinstance(table, dict) or not {"caption", "columns", "rows"} <= table.keys():
+            raise wrong(f"{name}:", f"table {name} needs a caption, columns and rows.")
         for row in table["rows"]:
+            if not isinstance(row, dict) or not {"aspect", "cells"} <= row.keys():
+                raise wrong(f"{name}:", f"table {name}: a row needs an aspect and cells.")
             if len(row["cells"]) != len(table["columns"]) - 1:
                 raise wrong(
                     f"{name}:",
@@ -82,36 +84,101 @@ def _load(file: Path, _changed: int) -> dict:
                     f"{len(row['cells'])} cells for {len(table['columns']) - 1} columns.",
                 )
             for cell in row["cells"]:
-                if not cell.get("claims"):
-                    raise wrong(cell["text"], f"table {name}, cell {cell['text']!r} has no claim.")
-                for id in cell["claims"]:
-                    if id not in claims:
-                        raise wrong(cell["text"], f"table {name}: no claim {id!r} in the ledger.")
+                try:
+                    check_cell(cell, claims)
+                except ValueError as error:
+                    raise wrong(str(cell.get("text", name)), f"table {name}{error}") from None
     return {"claims": claims, "tables": data["tables"]}
 
 
-def check_evidence(item: dict, id: str, file: Path, wrong) -> None:
-    """Evidence names its kind and a listing, a test or a paper of the bibliography."""
-    root = file.parent.parent.parent
-    if item.get("kind") not in KINDS:
-        raise wrong(
-            f"claim {id}: evidence of unknown kind {item.get('kind')!r} "
-            f"(one of {', '.join(sorted(KINDS))})."
+def check_claim(claim: dict, root: Path) -> None:
+    """A claim is whole, and its verdict is what its evidence adds up to; else `ValueError`."""
+    if unknown := claim.keys() - CLAIM_KEYS:
+        raise ValueError(
+            f": unknown key {min(unknown)!r} (one of {', '.join(sorted(CLAIM_KEYS))})."
         )
+    for key in ("source", "claim", "verdict"):
+        if not claim.get(key):
+            raise ValueError(f" has no {key}.")
+    verdict, evidence = claim["verdict"], claim.get("evidence") or []
+    if claim["source"] not in SOURCES:
+        raise ValueError(f": unknown source {claim['source']!r}.")
+    if verdict not in MARKS:
+        raise ValueError(f": unknown verdict {verdict!r} (one of {', '.join(MARKS)}).")
+    for item in evidence:
+        check_evidence(item, root)
+    if verdict == "open":
+        return
+    if not claim.get("reason"):
+        raise ValueError(" has a verdict but no reason.")
+    if verdict == "untestable":
+        return
+    if not evidence:
+        raise ValueError(" has a verdict but no evidence.")
+    if not claim.get("conditions"):
+        raise ValueError(" has a verdict but no conditions: say when it holds.")
+    if verdict != (sum := add_up([item["says"] for item in evidence])):
+        raise ValueError(
+            f" is {verdict!r}, but its evidence adds up to {sum!r}: mend the verdict, or what a "
+            "piece of evidence says."
+        )
+
+
+def add_up(says: list[str]) -> str:
+    """The verdict of all the evidence: what it agrees on, or `contested` where it does not."""
+    distinct = set(says) - {"definition"} or {"definition"}
+    return distinct.pop() if len(distinct) == 1 else "contested"
+
+
+def check_evidence(item: dict, root: Path) -> None:
+    """Evidence has a kind, what it says, and a listing, a test or a paper of the bibliography."""
+    if unknown := item.keys() - EVIDENCE_KEYS:
+        raise ValueError(f": evidence has an unknown key {min(unknown)!r}.")
+    if item.get("kind") not in KINDS:
+        raise ValueError(
+            f": evidence of unknown kind {item.get('kind')!r} (one of {', '.join(KINDS)})."
+        )
+    if item.get("says") not in SAYS:
+        raise ValueError(f": evidence says {item.get('says')!r} (one of {', '.join(SAYS)}).")
     if listing := item.get("listing"):
         if not (root / "snippets" / f"{listing}.py").is_file():
-            raise wrong(f"claim {id}: no listing snippets/{listing}.py.")
+            raise ValueError(f": no listing snippets/{listing}.py.")
     elif test := item.get("test"):
         name, _, function = test.partition("::")
         path = root / name
         if not path.is_file() or f"def {function}(" not in path.read_text("utf-8"):
-            raise wrong(f"claim {id}: no test {test}.")
+            raise ValueError(f": no test {test}.")
     elif paper := item.get("paper"):
         page = root / "docs" / "reference" / "bibliography.md"
-        if f"#{paper}" not in page.read_text("utf-8"):
-            raise wrong(f"claim {id}: {paper!r} is not in the bibliography.")
+        if f"{{#{paper}}}" not in page.read_text("utf-8"):
+            raise ValueError(f": {paper!r} is not in the bibliography.")
     else:
-        raise wrong(f"claim {id}: evidence needs a listing, a test or a paper.")
+        raise ValueError(": evidence needs a listing, a test or a paper.")
+    if ("paper" in item) != (item["kind"] == "cited"):
+        raise ValueError(": a paper is cited; a listing or a test is exact or measured.")
+
+
+def cell_verdicts(cell: dict, claims: dict) -> set[str]:
+    """What the claims of a cell come to; what is so by definition counts as supported."""
+    verdicts = {claims[id]["verdict"] for id in cell["claims"]} - {"open"}
+    return verdicts - {"definition"} if "supported" in verdicts else verdicts
+
+
+def check_cell(cell: dict, claims: dict) -> None:
+    """A cell stands on claims; where their verdicts differ, it says on what it depends."""
+    text = cell.get("text")
+    if not cell.get("claims"):
+        raise ValueError(f", cell {text!r} has no claim.")
+    if unknown := [id for id in cell["claims"] if id not in claims]:
+        raise ValueError(f": no claim {unknown[0]!r} in the ledger.")
+    verdicts = cell_verdicts(cell, claims)
+    if len(verdicts) > 1 and not cell.get("depends"):
+        raise ValueError(
+            f", cell {text!r}: its claims have the verdicts {', '.join(sorted(verdicts))}; say "
+            "under 'depends' on what it depends."
+        )
+    if len(verdicts) <= 1 and cell.get("depends"):
+        raise ValueError(f", cell {text!r} depends on nothing: its claims have one verdict.")
 
 
 def chip(claim: dict) -> str:
@@ -135,9 +202,7 @@ def table_markdown(name: str, data: dict) -> list[str]:
     lines.append("|" + " --- |" * len(table["columns"]))
     for row in table["rows"]:
         cells = [f"**{cell_text(row['aspect'])}**"]
-        for cell in row["cells"]:
-            chips = " ".join(chip(data["claims"][id]) for id in cell["claims"])
-            cells.append(f"{cell_text(cell['text'])}<br>{chips}")
+        cells += [cell_markdown(cell, data["claims"]) for cell in row["cells"]]
         lines.append("| " + " | ".join(cells) + " |")
     return [
         *lines,
@@ -149,35 +214,65 @@ def table_markdown(name: str, data: dict) -> list[str]:
     ]
 
 
+def cell_markdown(cell: dict, claims: dict) -> str:
+    """A cell's text, its verdict in a word and a mark, and the claims that it stands on."""
+    if depends := cell.get("depends"):
+        verdict = f"**{MARKS['contested']} it depends** on {cell_text(depends)}"
+    else:
+        verdict = min(cell_verdicts(cell, claims) or {"open"})
+        verdict = f"**{MARKS[verdict]} {verdict}**"
+    chips = " ".join(chip(claims[id]) for id in cell["claims"])
+    return f"{cell_text(cell['text'])}<br>{verdict}<br>{chips}"
+
+
 def evidence_markdown(item: dict) -> str:
+    """One piece of evidence: what it is, and what it says by itself."""
     if listing := item.get("listing"):
-        return f"{item['kind']}: [`{listing}`](/snippets/{listing}.py)"
-    if test := item.get("test"):
-        return f"{item['kind']}: `{test}`"
-    where = f", {cell_text(item['place'])}" if item.get("place") else ""
-    return f"{item['kind']}: [{item['paper']}](/reference/bibliography.md#{item['paper']}){where}"
+        what = f"[`{listing}`](/snippets/{listing}.py)"
+    elif test := item.get("test"):
+        what = f"`{test}`"
+    else:
+        what = f"[{item['paper']}](/reference/bibliography.md#{item['paper']})"
+    more = [cell_text(item[key]) for key in ("place", "figure") if item.get(key)]
+    return f"{what} ({SAYS[item['says']]}){': ' if more else ''}{': '.join(more)}"
+
+
+def evidence_by_kind(claim: dict) -> dict[str, list[dict]]:
+    items = claim.get("evidence") or []
+    found = {kind: [item for item in items if item["kind"] == kind] for kind in KINDS}
+    return {kind: some for kind, some in found.items() if some}
 
 
 def claims_markdown(data: dict) -> list[str]:
-    """The whole ledger: a table with an address (`#claim-36`) for each claim."""
+    """The whole ledger: a table with an address (`#claim-36`) for each claim.
+
+    The attributes of the last cell are what the page's filter reads.
+    """
     lines = [
         "| Claim | What is claimed | Source | Verdict, reason and evidence |",
         "| --- | --- | --- | --- |",
     ]
     for id, claim in data["claims"].items():
-        verdict = f"**{MARKS[claim['verdict']]} {claim['verdict']}**"
+        kinds = evidence_by_kind(claim)
+        parts = [f"**{MARKS[claim['verdict']]} {claim['verdict']}**"]
         if claim.get("reason"):
-            verdict += f"<br>{cell_text(claim['reason'])}"
-        for item in claim.get("evidence") or []:
-            verdict += f"<br>{evidence_markdown(item)}"
-        source = {"000": "blog post", "001": "interview notes"}[claim["source"]]
+            parts.append(cell_text(claim["reason"]))
+        if claim.get("conditions"):
+            parts.append(f"*When:* {cell_text(claim['conditions'])}")
+        for kind, items in kinds.items():
+            parts.append(f"*{kind.capitalize()}:* {'; '.join(map(evidence_markdown, items))}")
+        source = SOURCES[claim["source"]]
         if claim.get("place"):
             source += f", {cell_text(claim['place'])}"
         if claim.get("corrects"):
             source += "<br>*corrected here*"
+        attributes = (
+            f'data-verdict="{claim["verdict"]}" data-source="{SOURCES[claim["source"]]}" '
+            f'data-evidence="{" ".join(kinds) or "none"}"'
+        )
         lines.append(
             f"| [{id}](#claim-{id}){{#claim-{id}}} | {cell_text(claim['claim'])} "
-            f"| {source} | {verdict} |"
+            f"| {source} | {'<br>'.join(parts)} {{: {attributes} }} |"
         )
     return lines
 

@@ -1,4 +1,13 @@
-"""What recorded evidence says of the claims of the ledger, computed from its numbers."""
+"""What the evidence says of the claims of the ledger, computed from recorded numbers.
+
+An experiment's own module has `verdicts(results)`; what other listings say stands in `rules.py`.
+"""
+
+import re
+from importlib import import_module
+
+from snippets.study.experiments import EXPERIMENTS
+from snippets.study.results import ROOT, check, summary
 
 
 def judge(agrees: bool, disagrees: bool = False) -> str:
@@ -11,3 +20,40 @@ def judge(agrees: bool, disagrees: bool = False) -> str:
         case False, True:
             return "refuted"
     return "open"
+
+
+def definition(shown: bool) -> str:
+    """Return the verdict of what is true by construction, where the listing does show it."""
+    return "definition" if shown else "refuted"
+
+
+class Printed(dict[str, float]):
+    """What a listing printed: its `name = value` lines by name, and all `lines`.
+
+    `True` counts as 1, `False` as 0; what is no number is in `lines` only.
+    """
+
+    def __init__(self, listing: str):
+        text = (ROOT / "snippets" / f"{listing}.out").read_text("utf-8")
+        self.lines = [" ".join(line.split()) for line in text.splitlines()]
+        for name, value in re.findall(r"^(\w+) = (.*\S)\s*$", text, re.MULTILINE):
+            try:
+                self[name] = float({"True": "1", "False": "0"}.get(value, value.replace(",", "")))
+            except ValueError:
+                continue
+
+    def has(self, *lines: str) -> bool:
+        """Return whether all these lines were printed, whatever their spaces."""
+        return all(line in self.lines for line in lines)
+
+
+def experiments_say(experiments: dict[str, str] = EXPERIMENTS) -> dict[tuple[str, str], str]:
+    """Return what each experiment says: {(claim, folder of its listings): verdict}."""
+    said = {}
+    for experiment, module in experiments.items():
+        study = import_module(module)
+        if verdicts := getattr(study, "verdicts", None):
+            results = {s.key: summary(check(experiment, s)) for s in study.SYSTEMS}
+            folder = module.split(".")[1]
+            said |= {(id, folder): verdict for id, verdict in verdicts(results).items()}
+    return said

@@ -1,0 +1,184 @@
+"""What the listings outside of the experiments say of the ledger's claims.
+
+A rule reads a listing's recorded output, which every test run compares with a new run.
+"""
+
+from collections.abc import Callable
+
+from snippets.study.verdicts import Printed, definition, judge
+
+Rule = Callable[[Printed], str]
+
+LAYERS_BOTH_WAYS = (
+    "GPT-2, all true sees 25 of 25 pairs",
+    "BERT, lower triangle sees 15 of 25 pairs",
+)
+LEFT_TO_RIGHT = (
+    "GPT-2 GPT2LMHeadModel left to right",
+    "LLaMA LlamaForCausalLM left to right",
+)
+BESIDE_THEM = ("T5's decoder T5Stack left to right", "LSTM, no attention Sequential left to right")
+BOTH_WAYS = tuple(
+    f"{name} {name_of_class}ForMaskedLM both ways"
+    for name, name_of_class in (("BERT", "Bert"), ("RoBERTa", "Roberta"), ("ALBERT", "Albert"))
+)
+
+RULES: dict[tuple[str, str], Rule] = {  # claim, listing: what the listing says of the claim
+    ("8b", "attention_masks/gradient_grids"): lambda out: judge(
+        out.has("BERT 36 pairs, as masked: True")
+    ),
+    ("8b", "attention_masks/full"): lambda out: judge(out["pairs_allowed"] == 36),
+    ("15", "is_a_generative_model_better/families"): lambda out: judge(
+        out["bert_layer_parameters"] == out["gpt_layer_parameters"]
+    ),
+    ("15", "attention_masks/flip"): lambda out: judge(out.has(*LAYERS_BOTH_WAYS)),
+    ("16", "interview_questions/families"): lambda out: judge(out.has(*BOTH_WAYS)),
+    ("16", "attention_masks/flip"): lambda out: judge(out.has("BERT sees 25 of 25 pairs")),
+    ("61", "two_probabilities/same_boundary"): lambda out: judge(
+        out.has("exact 0.850 0.502"),  # who knows P(y|x) has the boundary …
+        out.has("timid 0.850 0.721", "bold 0.850 0.988"),  # … which others have without it
+    ),
+    ("62", "two_probabilities/joint"): lambda out: definition(out["posterior_great"] == 0.95),
+    ("62", "interview_questions/review_table"): lambda out: definition(
+        out["p_positive_given_great"] == 0.95
+    ),
+    ("63a", "interview_questions/scores_to_probabilities"): lambda out: judge(
+        out.has("same as predict_proba: True")
+    ),
+    ("63a", "two_probabilities/naive_bayes"): lambda out: judge(
+        out.has("this movie is great ! 0.950 0.779 0.950", "great movie ! 0.800 0.809 0.800")
+    ),
+    ("63b", "three_axes/same_encoder"): lambda out: judge(out.has("fine-tuned, scores: (1, 2)")),
+    ("63b", "is_a_generative_model_better/two_losses"): lambda out: judge(
+        any(line.endswith("target: a label") for line in out.lines)
+    ),
+    ("63c", "two_probabilities/same_boundary"): lambda out: judge(
+        out["platt_excess_bits"] < 0.01, out["margin_at_3"] > 1
+    ),
+    ("63c", "interview_questions/scores_to_probabilities"): lambda out: judge(
+        False, out.has("SVM has predict_proba: False")
+    ),
+    ("64", "interview_questions/naive_bayes_writes"): lambda out: judge(
+        False, any(line.startswith("drawn from P(x|positive)") for line in out.lines)
+    ),
+    ("64", "two_probabilities/naive_bayes_writes"): lambda out: judge(
+        False, abs(out["p_great_given_positive"] - out["drawn_great_given_positive"]) < 0.02
+    ),
+    ("70", "two_probabilities/densities"): lambda out: definition(
+        "boundary_generative" in out and "boundary_discriminative" in out
+    ),
+    ("76", "two_probabilities/softmax"): lambda out: judge(False, out["softmax_of_a_label"] == 1),
+    ("76", "interview_questions/scores_to_probabilities"): lambda out: judge(
+        False, out["p_positive"] != out["confidence_of_a_label"]
+    ),
+    ("77", "two_probabilities/bayes"): lambda out: judge(
+        out.has("P(x|y) P(y) = P(x,y) exactly: True", "P(y|x) from P(x|y) P(y), within 1e-12: True")
+    ),
+    ("78", "two_probabilities/chain_rule"): lambda out: judge(
+        out.has("product = 1/5", "table = 1/5")
+    ),
+    ("78", "two_probabilities/any_order"): lambda out: judge(out["orders"] == 720),
+    ("78", "two_probabilities/without_eos"): lambda out: judge(
+        out["sum_with_eos"] == 1 and out["sum_without_eos"] != 1
+    ),
+    ("79a", "same_data_two_objectives/shift_by_hand"): lambda out: judge(
+        out.has("difference below 1e-6: True")
+    ),
+    ("79a", "attention_masks/gradient_test"): lambda out: judge(out["future_exactly_zero"] == 1),
+    ("79b", "interview_questions/shift"): lambda out: judge(
+        out.has("library shifts by itself: True")
+    ),
+    ("79b", "attention_masks/gradient_grids"): lambda out: judge(
+        out.has("Llama 21 pairs, as masked: True")
+    ),
+    ("80", "interview_questions/families"): lambda out: judge(
+        out.has(*LEFT_TO_RIGHT), out.has(*BESIDE_THEM)
+    ),
+    ("80", "three_axes/chain_rule_anywhere"): lambda out: judge(
+        out.has("GPT-2, decoder alone 1.00"), out.has("LSTM 1.00", "T5, encoder and decoder 1.00")
+    ),
+    ("81", "same_data_two_objectives/shift_by_hand"): lambda out: judge(
+        out.has("difference below 1e-6: True")
+    ),
+    ("81", "interview_questions/shift"): lambda out: judge(
+        out.has("library shifts by itself: True")
+    ),
+    ("82", "attention_masks/causal"): lambda out: judge(
+        out["same_as_transformers"] == 1 and out["pairs_allowed"] == 15
+    ),
+    ("82", "attention_masks/gradient_test"): lambda out: judge(
+        out["future_exactly_zero"] == out["past_never_zero"] == 1
+    ),
+    ("86", "attention_masks/append_token"): lambda out: judge(
+        out.has("GPT-2 changed by: 0.00 0.00 0.00 0.00 0.00")
+    ),
+    ("86", "attention_masks/gradient_test"): lambda out: judge(out["future_exactly_zero"] == 1),
+    ("88", "same_data_two_objectives/masked_labels"): lambda out: definition(
+        out.has("difference below 1e-6: True")
+    ),
+    ("88", "interview_questions/bert_fills"): lambda out: definition(
+        out["positions_with_loss"] == 2
+    ),
+    ("90", "attention_masks/full"): lambda out: judge(
+        out["same_as_transformers"] == 1 and out["pairs_allowed"] == 36
+    ),
+    ("90", "attention_masks/gradient_grids"): lambda out: judge(
+        out.has("BERT 36 pairs, as masked: True")
+    ),
+    ("90", "attention_masks/padding"): lambda out: judge(
+        out.has("full + padding, same as transformers: True")
+    ),
+    ("91", "three_axes/denoiser"): lambda out: judge(
+        False, out.has("the <mask> sat on the <mask>", "-> the cat sat on the mat")
+    ),
+    ("91", "interview_questions/families"): lambda out: judge(
+        out.has(*BOTH_WAYS), out.has("T5's encoder T5Stack both ways", BESIDE_THEM[0])
+    ),
+    ("97", "attention_masks/causal"): lambda out: judge(out["pairs_allowed"] == 15),
+    ("97", "attention_masks/full"): lambda out: judge(out["pairs_allowed"] == 36),
+    ("97", "same_data_two_objectives/shift_by_hand"): lambda out: judge(
+        out.has("difference below 1e-6: True")
+    ),
+    ("97", "same_data_two_objectives/masked_labels"): lambda out: judge(
+        out.has("difference below 1e-6: True")
+    ),
+    ("99", "attention_masks/encoder_decoder"): lambda out: judge(
+        out.has("encoder self (5, 5) same: True", "decoder self (3, 3) same: True")
+    ),
+    ("99", "attention_masks/cross_attention"): lambda out: judge(
+        out.has("BART cross as masked: True", "T5 cross as masked: True")
+    ),
+    ("99", "interview_questions/encoder_decoder_masks"): lambda out: judge(
+        out["future_words_seen"] == 0
+    ),
+    ("107b", "same_data_two_objectives/shift_by_hand"): lambda out: judge(
+        out.has("difference below 1e-6: True")
+    ),
+    ("107b", "same_data_two_objectives/masked_labels"): lambda out: judge(
+        out.has("difference below 1e-6: True")
+    ),
+    ("107b", "interview_questions/two_masks"): lambda out: judge(
+        out["causal_ticks"] == 15 and out["full_ticks"] == 36
+    ),
+    ("115", "two_probabilities/joint"): lambda out: definition(
+        out["total"] == 1 and out["posterior_great"] == 0.95
+    ),
+    ("115", "two_probabilities/two_worlds"): lambda out: definition(
+        out.has("same P(y|x): True", "same P(x): False")
+    ),
+    ("116a", "three_axes/same_encoder"): lambda out: judge(out.has("fine-tuned, scores: (1, 2)")),
+    ("116a", "interview_questions/families"): lambda out: judge(out.has(*BOTH_WAYS[:2])),
+    ("116b", "three_axes/chain_rule_anywhere"): lambda out: judge(
+        out.has("GPT-2, decoder alone 1.00")
+    ),
+    ("116b", "interview_questions/gpt_continues"): lambda out: judge(out["p_sentence"] > 0),
+    ("123", "interview_questions/families"): lambda out: judge(out.has(*BOTH_WAYS)),
+    ("123", "same_data_two_objectives/masked_labels"): lambda out: judge(
+        out.has("difference below 1e-6: True")
+    ),
+}
+
+
+def listings_say() -> dict[tuple[str, str], str]:
+    """Return what each listing of RULES says: {(claim, listing): verdict}."""
+    return {(id, listing): rule(Printed(listing)) for (id, listing), rule in RULES.items()}
