@@ -176,6 +176,75 @@ RULES: dict[tuple[str, str], Rule] = {  # claim, listing: what the listing says 
     ("123", "same_data_two_objectives/masked_labels"): lambda out: judge(
         out.has("difference below 1e-6: True")
     ),
+    ("2", "two_probabilities/naive_bayes"): lambda out: judge(
+        out.has("this movie is great ! 0.950 0.779 0.950")
+    ),
+    ("2", "fine_tune_bert/label_loss"): lambda out: judge(
+        out.has("label loss by hand agrees: True")
+    ),
+    ("2", "is_a_generative_model_better/two_losses"): lambda out: judge(
+        out.any("fine-tuning", "target: a label"), out.any("BERT, pretraining", "targets: words")
+    ),
+    ("3", "same_data_two_objectives/masked_labels"): lambda out: judge(
+        False, out.has("[MASK] 6 cat", "[MASK] 12 mat")
+    ),
+    ("3", "is_a_generative_model_better/two_losses"): lambda out: judge(
+        out.any("fine-tuning", "target: a label"), out.any("BERT, pretraining", "targets: words")
+    ),
+    ("6", "models_that_write/n_grams"): lambda out: judge(
+        out["best_5"] < out["best_3"] < out["best_2"] < out["best_1"]
+    ),
+    ("7", "before_bert/exact_pmi"): lambda out: judge(out["mean_gap"] < 0.1),
+    ("7", "before_bert/neighbours"): lambda out: judge(out["cosine"] > 0.95),
+    ("8a", "timeline/findings"): lambda out: judge(
+        out["cnn_accuracy"] > out["naive_bayes_accuracy"] + 0.05
+    ),
+    ("8a", "before_bert/widths"): lambda out: judge(
+        out["excess_bits_width_5"] < out["excess_bits_width_1"] - 0.1
+    ),
+    ("9", "bert_and_its_heirs/dynamic_masking"): lambda out: judge(
+        out["dynamic_excess_bits"] < out["static_excess_bits"] - 0.5
+    ),
+    ("9", "timeline/findings"): lambda out: judge(
+        out["electra_accuracy"] > out["bert_tuned_accuracy"] + out["electra_accuracy_half"],
+        out["electra_accuracy"] <= out["bert_tuned_accuracy"] + out["electra_accuracy_half"],
+    ),
+    ("19", "is_a_generative_model_better/families"): lambda out: judge(
+        out.has("GPT-2 False", "Llama False"), out.has("BERT True")
+    ),
+    ("58", "three_axes/same_encoder"): lambda out: judge(out["shared_share"] > 90),
+    ("58", "same_data_two_objectives/masked_labels"): lambda out: judge(
+        False, out.has("[MASK] 6 cat", "[MASK] 12 mat")
+    ),
+    ("72", "same_data_two_objectives/masked_labels"): lambda out: judge(
+        False, out.has("[MASK] 6 cat", "[MASK] 12 mat")
+    ),
+    ("107a", "two_probabilities/joint"): lambda out: judge(
+        out["marginal_great"] != out["posterior_great"]
+    ),
+    ("107a", "three_axes/two_targets"): lambda out: judge(
+        out.has("P(positive|great film) 0.95 0.95"), out.has("the same, by Bayes 0.95 0.95")
+    ),
+    ("107a", "two_probabilities/naive_bayes_writes"): lambda out: judge(
+        False, abs(out["p_great_given_positive"] - out["drawn_great_given_positive"]) < 0.02
+    ),
+    ("117", "both_halves/sequential_steps"): lambda out: judge(
+        out["lstm_grows"] > 4 * out["attention_grows"]
+    ),
+    ("117", "is_a_generative_model_better/families"): lambda out: judge(
+        out["bert_layer_parameters"] == out["gpt_layer_parameters"]
+    ),
+    ("117", "timeline/findings"): lambda out: judge(
+        out["gpt_excess"] + out["gpt_half"] < out["lstm_excess"],
+        out["gpt_excess"] + out["gpt_half"] >= out["lstm_excess"],
+    ),
+    ("118", "bert_and_its_heirs/sizes"): lambda out: judge(
+        out["albert_base"] < out["bert_base"] / 4
+    ),
+    ("118", "bert_and_its_heirs/dynamic_masking"): lambda out: judge(
+        out["dynamic_excess_bits"] < out["static_excess_bits"] - 0.5
+    ),
+    ("125", "models_that_write/gpt_checkpoint"): lambda out: judge(out["valid"] > 0.9),
 }
 
 

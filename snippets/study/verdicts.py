@@ -4,6 +4,8 @@ An experiment's own module has `verdicts(results)`; what other listings say stan
 """
 
 import re
+from contextlib import suppress
+from fractions import Fraction
 from importlib import import_module
 
 from snippets.study.experiments import EXPERIMENTS
@@ -30,21 +32,25 @@ def definition(shown: bool) -> str:
 class Printed(dict[str, float]):
     """What a listing printed: its `name = value` lines by name, and all `lines`.
 
-    `True` counts as 1, `False` as 0; what is no number is in `lines` only.
+    A value is its first number, `True` counts as 1 and `False` as 0; what has no number is in
+    `lines` only, where runs of spaces are one.
     """
 
     def __init__(self, listing: str):
         text = (ROOT / "snippets" / f"{listing}.out").read_text("utf-8")
         self.lines = [" ".join(line.split()) for line in text.splitlines()]
-        for name, value in re.findall(r"^(\w+) = (.*\S)\s*$", text, re.MULTILINE):
-            try:
-                self[name] = float({"True": "1", "False": "0"}.get(value, value.replace(",", "")))
-            except ValueError:
-                continue
+        for name, value in re.findall(r"^(\w+) = (\S+)", text, re.MULTILINE):
+            value = {"True": "1", "False": "0"}.get(value, value.replace(",", "").rstrip("%"))
+            with suppress(ValueError):
+                self[name] = float(Fraction(value)) if "/" in value else float(value)
 
     def has(self, *lines: str) -> bool:
-        """Return whether all these lines were printed, whatever their spaces."""
+        """Return whether all these lines were printed."""
         return all(line in self.lines for line in lines)
+
+    def any(self, *parts: str) -> bool:
+        """Return whether some printed line holds all these parts."""
+        return any(all(part in line for part in parts) for line in self.lines)
 
 
 def experiments_say(experiments: dict[str, str] = EXPERIMENTS) -> dict[tuple[str, str], str]:
