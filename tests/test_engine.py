@@ -67,6 +67,17 @@ def test_changed_figure_is_caught(mini):
     assert "0.905" in text(result)
 
 
+def test_a_figure_may_differ_near_zero_by_what_rounding_leaves_and_no_more(mini):
+    """Relative to 0 every difference is large; single precision differs by some 1e-6."""
+    mini.write("docs/page.md", FIGURE_PAGE)
+    mini.write("snippets/page/bars.py", FIGURE.replace("0.905, 0.095", "0.905, 0.000001"))
+    assert mini.record().ret == 0
+    mini.edit("snippets/page/bars.py", "0.000001", "0.000011")
+    assert mini.run().ret == 0
+    mini.edit("snippets/page/bars.py", "0.000011", "0.0001")
+    assert mini.run().ret == 1
+
+
 def test_figure_text_is_compared_too(mini):
     mini.write("docs/page.md", FIGURE_PAGE)
     mini.write("snippets/page/bars.py", FIGURE)

@@ -130,9 +130,16 @@ def add_up(says: list[str]) -> str:
     return distinct.pop() if len(distinct) == 1 else "contested"
 
 
+@functools.cache
+def paper_names(bibliography: Path) -> dict[str, str]:
+    """What the bibliography holds: `{"arxiv-1810-04805": "Devlin et al. 2018"}`."""
+    headings = re.findall(r"^### (.+) \{#([\w-]+)\}$", bibliography.read_text("utf-8"), re.M)
+    return {anchor: name for name, anchor in headings}
+
+
 def check_evidence(item: dict, root: Path) -> None:
     """Evidence has a kind, what it says, and a listing, a test or a paper of the bibliography."""
-    if unknown := item.keys() - EVIDENCE_KEYS:
+    if unknown := item.keys() - EVIDENCE_KEYS - {"name"}:
         raise ValueError(f": evidence has an unknown key {min(unknown)!r}.")
     if item.get("kind") not in KINDS:
         raise ValueError(
@@ -149,9 +156,10 @@ def check_evidence(item: dict, root: Path) -> None:
         if not path.is_file() or f"def {function}(" not in path.read_text("utf-8"):
             raise ValueError(f": no test {test}.")
     elif paper := item.get("paper"):
-        page = root / "docs" / "reference" / "bibliography.md"
-        if f"{{#{paper}}}" not in page.read_text("utf-8"):
+        names = paper_names(root / "docs" / "reference" / "bibliography.md")
+        if paper not in names:
             raise ValueError(f": {paper!r} is not in the bibliography.")
+        item["name"] = names[paper]
     else:
         raise ValueError(": evidence needs a listing, a test or a paper.")
     if ("paper" in item) != (item["kind"] == "cited"):
@@ -232,7 +240,7 @@ def evidence_markdown(item: dict) -> str:
     elif test := item.get("test"):
         what = f"`{test}`"
     else:
-        what = f"[{item['paper']}](/reference/bibliography.md#{item['paper']})"
+        what = f"[{item['name']}](/reference/bibliography.md#{item['paper']})"
     more = [cell_text(item[key]) for key in ("place", "figure") if item.get(key)]
     return f"{what} ({SAYS[item['says']]}){': ' if more else ''}{': '.join(more)}"
 

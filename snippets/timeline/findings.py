@@ -1,5 +1,7 @@
+from snippets.study.measure import FRESH, bayes_accuracy, reviews
 from snippets.study.results import check, summary
 from snippets.study.timeline import SYSTEMS
+from snippets.world.corpus import truth
 
 found = {system.key: summary(check("timeline", system)) for system in SYSTEMS}
 for key in ("5-gram", "lstm", "gpt", "llama", "bert", "modernbert", "albert", "bart", "t5"):
@@ -17,3 +19,10 @@ print(f"lstm_seconds = {found['lstm']['cpu_seconds'][0]:.0f}")
 print(f"gpt_seconds = {found['gpt']['cpu_seconds'][0]:.0f}")
 total = sum(found[system.key]["cpu_seconds"][0] * system.seeds for system in SYSTEMS)
 print(f"minutes_in_all = {total / 60:.0f}")
+engine = truth("training")
+print(f"words = {len(engine.vocabulary) - 1}")
+print(f"longest = {max(len(text.split()) for text in engine.sentences)}")
+print(f"unseen = {FRESH:,}")
+print(f"reviews = {len(reviews()[0]):,}")
+print(f"labels = {found['bert-tuned']['labels'][0]:,.0f}")
+print(f"bayes_accuracy = {bayes_accuracy():.4f}")
