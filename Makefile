@@ -62,9 +62,9 @@ record: $(VENV)/.test ## write the outputs and figures, of one page with PAGE=do
 test-hub: $(VENV)/.site ## run the full-size public models, over a network; RECORD=yes keeps the outputs
 	@HF_HUB_OFFLINE=0 $(RUN) -m tools.hub $(if $(RECORD),--record)
 
-study: $(VENV)/.site ## run what is missing or stale of a recorded study: make study STUDY=timeline WORKERS=2
-	@test -n "$(STUDY)" || { echo "make study needs a study: make study STUDY=timeline" >&2; exit 1; }
-	@$(RUN) -m snippets.study run $(STUDY) --workers $(or $(WORKERS),1) $(if $(AGAIN),--again)
+study: $(VENV)/.site ## run what is missing or stale of a recorded study: make study STUDY=e4 WORKERS=2; REPEAT=yes compares
+	@test -n "$(STUDY)" || { echo "make study needs a study: make study STUDY=timeline, e1 to e10, or all" >&2; exit 1; }
+	@$(RUN) -m snippets.study $(if $(REPEAT),repeat,run) $(STUDY) --workers $(or $(WORKERS),1) $(if $(AGAIN),--again)
 
 lint: $(VENV)/.test ## ruff (rules and format) and spelling
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

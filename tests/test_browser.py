@@ -188,6 +188,72 @@ def test_common_table_sorts_by_keyboard_and_keeps_blank_cells_last(browser, serv
     context.close()
 
 
+def test_ledger_filters_by_verdict_source_and_evidence(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server}/evidence/ledger/")
+    rows = page.locator(".ledger tbody tr")
+    total = rows.count()
+    shown = page.locator(".ledger tbody tr:visible")
+    assert shown.count() == total
+    status = page.locator(".ledger [role=status]")
+    assert status.inner_text() == f"{total} of {total} claims"
+    page.get_by_label("Verdict").select_option("refuted")
+    refuted = shown.count()
+    assert 0 < refuted < total
+    assert all("✗ refuted" in text for text in shown.all_inner_texts())
+    assert status.inner_text() == f"{refuted} of {total} claims"
+    page.get_by_label("Source").select_option("interview notes")
+    page.get_by_label("Evidence").select_option("exact")
+    assert 0 < shown.count() < refuted
+    for text in shown.all_inner_texts():
+        assert "interview notes" in text
+        assert "Exact:" in text
+    hidden = page.locator(".ledger tbody tr:not(:visible) td:first-child a").first
+    page.evaluate("address => location.hash = address", hidden.get_attribute("href"))
+    page.wait_for_function("document.querySelector(':target').closest('tr').checkVisibility()")
+    assert shown.count() == total, "an address leads to its row whatever the filter says"
+    context.close()
+
+
+def test_the_form_adds_up_what_the_table_says(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server}/evidence/which-one/")
+    selects = page.locator(".advice form select")
+    assert selects.count() == 7
+    told = page.locator(".advice [role=status]")
+    assert "Answer a question" in told.inner_text()
+
+    def answer(*chosen):
+        page.get_by_role("button", name="Start again").click()
+        for text in chosen:
+            page.locator(".advice form label", has=page.locator(f"option[value='{text}']")).locator(
+                "select"
+            ).select_option(text)
+        return told.locator("p strong").first.inner_text(), told.inner_text()
+
+    head, all_of_it = answer("To write text, to chat, to write code")
+    assert head == "A decoder that writes."
+    assert "a decoder that writes 2, a linear model on words -2" in all_of_it
+    assert answer("To translate or rewrite a given text")[0] == (
+        "An encoder and a decoder together."
+    )
+    assert answer("To sort texts into classes", "Yes, down to each word")[0] == (
+        "A linear model on words."
+    )
+    head, all_of_it = answer("To sort texts into classes", "Hundreds or more")
+    assert head == "Both: an encoder with a head, and a linear model on words."
+    links = told.locator("a.claim").all_inner_texts()
+    assert any(link.startswith("36 ") for link in links)
+    page.get_by_role("button", name="Start again").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('.advice [role=status]').innerText.startsWith('Answer')"
+    )
+    context.close()
+
+
 def test_picture_of_the_timeline_leads_to_the_listing(browser, server):
     context = browser.new_context()
     page = context.new_page()

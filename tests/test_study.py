@@ -109,6 +109,36 @@ def test_a_study_is_recorded_checked_and_renewed(project):
     assert "tiny.json" not in left.stderr
 
 
+def test_repeating_says_where_it_leaves_the_record(project):
+    tiny = project / "snippets/study/results/timeline/tiny.json"
+    assert study(project, "run", "timeline").returncode == 0
+    before = tiny.read_text()
+    assert "the same again" in study(project, "repeat", "timeline", "tiny").stdout
+    data = json.loads(before)
+    data["runs"][3]["excess_bits"] *= 1.01
+    data["runs"][2]["cpu_seconds"] += 7  # a time may differ
+    tiny.write_text(json.dumps(data))
+    again = study(project, "repeat", "timeline", "tiny")
+    assert again.returncode == 1
+    told = [line for line in again.stderr.splitlines() if "recorded" in line]
+    assert len(told) == 1
+    assert "results/timeline/tiny.json: seed 3, excess_bits: recorded " in told[0]
+    assert json.loads(tiny.read_text()) == data, "repeating writes nothing"
+    listing = project / "snippets/page/tiny.py"
+    listing.write_text("# tolerance: 0.05\n" + listing.read_text())
+    assert study(project, "repeat", "timeline", "tiny").returncode == 0
+
+
+def test_an_unknown_experiment_is_told_with_the_known_ones(project):
+    done = study(project, "run", "e11")
+    assert done.returncode == 2
+    assert "invalid choice: 'e11' (choose from " in done.stderr
+    assert "e10" in done.stderr
+    done = study(project, "run", "timeline", "tinny")
+    assert done.returncode == 2
+    assert "timeline has no system 'tinny': tiny, other." in done.stderr
+
+
 def test_a_world_that_speaks_otherwise_makes_results_stale_and_one_written_otherwise_does_not(
     project,
 ):

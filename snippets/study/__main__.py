@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from snippets.files import DiskFullError
 from snippets.study import results
 from snippets.study.experiments import EXPERIMENTS, systems_of
-from snippets.study.results import ResultsError
-from snippets.study.run import run
+from snippets.study.results import ResultsError, System
+from snippets.study.run import repeat, run
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -17,36 +17,53 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, told in (
         ("run", "run what is missing or stale, and record it"),
         ("check", "say what is missing or stale"),
+        ("repeat", "run everything again, and say where it leaves the record"),
     ):
         command = commands.add_parser(name, help=told)
-        command.add_argument("experiment", choices=EXPERIMENTS)
+        command.add_argument("experiment", choices=[*EXPERIMENTS, "all"])
         command.add_argument("systems", nargs="*", metavar="SYSTEM", help="all, if none is named")
-        if name == "run":
+        if name != "check":
             command.add_argument("--workers", type=int, default=1, help="processes side by side")
+        if name == "run":
             command.add_argument("--again", action="store_true", help="also what still holds")
     options = parser.parse_args(arguments)
-    systems = systems_of(options.experiment)
-    for key in options.systems:
-        if key not in systems:
-            parser.error(f"{options.experiment} has no system {key!r}: {', '.join(systems)}.")
-    chosen = [systems[key] for key in options.systems or systems]
-    if options.command == "run":
+    experiments = EXPERIMENTS if options.experiment == "all" else [options.experiment]
+    wrong = []
+    for experiment in experiments:
+        systems = systems_of(experiment)
+        for key in options.systems:
+            if key not in systems:
+                parser.error(f"{experiment} has no system {key!r}: {', '.join(systems)}.")
+        chosen = [systems[key] for key in options.systems or systems]
         try:
-            run(options.experiment, chosen, options.workers, options.again)
+            match options.command:
+                case "run":
+                    run(experiment, chosen, options.workers, options.again)
+                case "repeat":
+                    wrong += repeat(experiment, chosen, options.workers)
+                case "check":
+                    wrong += missing_or_stale(experiment, chosen)
         except KeyboardInterrupt:
             sys.exit("Interrupted; finished runs are kept: the same command goes on from there.")
         except DiskFullError as error:
             sys.exit(error.strerror)
-        return
-    wrong = []
-    for system in chosen:
-        try:
-            results.check(options.experiment, system)
         except ResultsError as error:
-            wrong.append(str(error))
+            sys.exit(str(error))
+        if options.command != "run" and not wrong:
+            said = {"check": "recorded, and nothing has changed since", "repeat": "the same again"}
+            print(f"{experiment}, {len(chosen)} systems: {said[options.command]}.")
     if wrong:
         sys.exit("\n".join(wrong))
-    print(f"{len(chosen)} systems: recorded, and nothing has changed since.")
+
+
+def missing_or_stale(experiment: str, systems: list[System]) -> list[str]:
+    told = []
+    for system in systems:
+        try:
+            results.check(experiment, system)
+        except ResultsError as error:
+            told.append(str(error))
+    return told
 
 
 if __name__ == "__main__":

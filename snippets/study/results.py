@@ -8,6 +8,7 @@ import ast
 import io
 import json
 import math
+import re
 import subprocess
 import tokenize
 from dataclasses import dataclass
@@ -117,6 +118,12 @@ def world_digest() -> str:
         f"{text} {p:.9e}" for text, p in zip(engine.sentences, engine.probabilities, strict=True)
     ]
     return sha256("\n".join([*lines, *corpus()]).encode()).hexdigest()[:16]
+
+
+def tolerance(system: System) -> float:
+    """Return the absolute tolerance that a system's listing declares, `# tolerance: 0.05`, or 0."""
+    declared = re.search(r"^# tolerance: *(\S+)", system.file.read_text("utf-8"), re.MULTILINE)
+    return float(declared[1]) if declared else 0.0
 
 
 def commit(system: System) -> str:

@@ -4,12 +4,15 @@ import ast
 import contextlib
 import datetime
 import io
+import math
 import os
 import runpy
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
+from itertools import product
 from multiprocessing import get_context
 
 from tqdm import tqdm
@@ -94,12 +97,48 @@ def run(experiment: str, systems: list[System], workers: int, again: bool) -> No
     }
     jobs = [
         (system, seed)
-        for seed in range(max(system.seeds for system in systems))
-        for system in systems
+        for seed, system in product(range(max(system.seeds for system in systems)), systems)
         if seed < system.seeds and seed not in {run["seed"] for run in kept[system.key]["runs"]}
     ]
     if not jobs:
-        print("Everything is recorded, and nothing has changed since.")
+        print(f"{experiment}: everything is recorded, and nothing has changed since.")
+    for system, _, found in finished(jobs, workers):
+        data = kept[system.key]
+        data["runs"] = sorted([*data["runs"], found], key=lambda run: run["seed"])
+        results.save(experiment, system, data)
+
+
+def repeat(experiment: str, systems: list[System], workers: int) -> list[str]:
+    """Run everything again, and return where it leaves the record; nothing is written.
+
+    A measure may differ by the listing's declared tolerance, or else by 0.1%. What is a time
+    (`…seconds`, `…ms`) is not compared.
+    """
+    recorded = {
+        (system, run["seed"]): run
+        for system in systems
+        for run in results.check(experiment, system)["runs"]
+    }
+    told = []
+    for system, seed, found in finished(list(recorded), workers):
+        tolerance = results.tolerance(system)
+        for name, old in recorded[system, seed].items():
+            new = found.get(name, math.nan)
+            if name.endswith(("seconds", "ms")) or new == old:
+                continue
+            if not math.isclose(new, old, rel_tol=1e-3, abs_tol=tolerance):
+                told.append(
+                    f"{results.results_file(experiment, system).relative_to(results.ROOT)}: "
+                    f"seed {seed}, {name}: recorded {old:g}, now {new:g}"
+                )
+    return told
+
+
+def finished(
+    jobs: list[tuple[System, int]], workers: int
+) -> Iterator[tuple[System, int, dict[str, float]]]:
+    """Run the jobs, each in one of `workers` processes; yield each as it ends."""
+    if not jobs:
         return
     with (
         ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
@@ -109,9 +148,7 @@ def run(experiment: str, systems: list[System], workers: int, again: bool) -> No
         try:
             for future in as_completed(futures):
                 system, seed = futures[future]
-                data = kept[system.key]
-                data["runs"] = sorted([*data["runs"], future.result()], key=lambda r: r["seed"])
-                results.save(experiment, system, data)
+                yield system, seed, future.result()
                 bar.set_postfix_str(f"{system.key}, seed {seed}")
                 bar.update()
         except BaseException:
