@@ -1,0 +1,21 @@
+# tolerance: 0.05
+import sys
+
+import numpy as np
+
+from snippets.checkpoints import load
+from snippets.the_generation_ladder import ways
+from snippets.world.corpus import truth
+
+seed, n = map(int, sys.argv[1:] or (0, 60))
+bert, gpt, world = load("bert"), load("gpt"), truth("training")
+task = ways.asked("*", n, seed)  # any sentence; its length is given to BERT
+exact = -world.log_probs(task.sentences) / np.log(2)
+measures = {"excess_gpt": float(np.mean(ways.gpt_bits(gpt, task.sentences) - exact))}
+for way in ("left to right", "by confidence", "random order", "one shot"):
+    measures[f"excess_{way.replace(' ', '_')}"] = ways.excess(bert, task, way, seed)
+
+print("excess bits a sentence: KL(world‖model)")
+for name, bits in measures.items():
+    print(f"{name} = {bits:.3f}")
+print(f"entropy of a sentence = {world.entropy():.3f} bits")
