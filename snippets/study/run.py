@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from itertools import product
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from tqdm import tqdm
 
@@ -134,6 +135,11 @@ def repeat(experiment: str, systems: list[System], workers: int) -> list[str]:
     return told
 
 
+def end_with_the_parent() -> None:
+    """End this worker when the study does, also when that is killed."""
+    Thread(target=lambda: (parent_process().join(), os._exit(1)), daemon=True).start()
+
+
 def finished(
     jobs: list[tuple[System, int]], workers: int
 ) -> Iterator[tuple[System, int, dict[str, float]]]:
@@ -141,7 +147,7 @@ def finished(
     if not jobs:
         return
     with (
-        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
+        ProcessPoolExecutor(workers, get_context("spawn"), end_with_the_parent) as pool,
         tqdm(total=len(jobs), unit="run", dynamic_ncols=True) as bar,
     ):
         futures = {pool.submit(run_once, system, seed): (system, seed) for system, seed in jobs}
