@@ -1,0 +1,26 @@
+import matplotlib.pyplot as plt
+import numpy as np
+
+from snippets.study.results import check, summary
+from snippets.two_regimes.study import SYSTEMS
+
+found = next(summary(check("e1", s)) for s in SYSTEMS if s.key == "features")
+widths = np.array([8, 16, 32, 64, 128])
+lines = {"naive": ("naive LDA", "o-C0"), "lda": ("LDA", "v-C2"), "lr": ("LR", "s--C1")}
+fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), sharey=True, layout="constrained")
+print("examples that are enough grow as n to the power")
+for ax, world in zip(axes, ("each", "shared"), strict=True):
+    for name, (label, style) in lines.items():
+        means, halves = np.array([found[f"{name}_{world}_{n}"] for n in widths]).T
+        ax.errorbar(widths, means, halves, fmt=style, ms=5, label=label)
+        slope = np.polyfit(np.log(widths), np.log(means), 1)[0]
+        print(f"{name}_{world}_power = {slope:.2f}")
+    for k, style in ((8, ":"), (1, "-.")):
+        ax.plot(widths, k * widths, color="0.6", ls=style, lw=1, label=f"m = {k if k > 1 else ''}n")
+    ax.set(xscale="log", yscale="log", xlabel="features n")
+    ax.set_xticks(widths, widths)
+    ax.minorticks_off()
+axes[0].set(title="each feature tells as much", ylabel="examples that are enough")
+axes[1].set(title="the same evidence, spread")
+fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=5, fontsize=9)
+plt.show()

@@ -1,0 +1,21 @@
+import matplotlib.pyplot as plt
+
+from snippets.study.results import check, summary
+from snippets.who_knows_what_where.study import SYSTEMS
+
+found = summary(check("e5", SYSTEMS[0]))
+names = {"bert": "BERT", "unmasked": "GPT, mask lifted", "causal": "GPT"}
+k = range(-6, 5)
+fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
+ceiling = [found[f"ceiling_at_{t}"][0] for t in k]
+ax.step(k, ceiling, "k--", where="mid", label="exact, from the words so far")
+ax.axhline(1, color="black", lw=1, label="exact, from the whole sentence")
+for (reader, name), style in zip(names.items(), ("oC0", "xC2", "sC1"), strict=True):
+    mean, half = zip(*(found[f"{reader}_at_{t}"] for t in k), strict=True)
+    ax.errorbar(k, mean, half, fmt=style, ms=6, capsize=3, label=name)
+    print(f"{name:18}" + "".join(f"{value:6.2f}" for value in mean[2:9]))
+print(f"{'exact, so far':18}" + "".join(f"{value:6.2f}" for value in ceiling[2:9]))
+ax.set(xlabel="words after the one that tells (negative: before it)", ylabel="accuracy")
+ax.set(xticks=k, ylim=(0.5, 1.03))
+ax.legend(loc="center right", fontsize=9)
+plt.show()
