@@ -14,7 +14,7 @@ lines = {
     "svm": ("SVM", "s--C1"),
     "lr_c1": ("logistic regression", "^:C5"),
 }
-fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(6.4, 2.9), layout="constrained", width_ratios=(4, 5))
 for name, (label, style) in lines.items():
     means, halves = zip(*(found[f"{name}_{m}"] for m in sizes), strict=True)
     axes[0].errorbar(sizes, means, halves, fmt=style, ms=5, label=label)
@@ -27,8 +27,9 @@ axes[0].legend(fontsize=9)
 
 x, y = load_digits(return_X_y=True)
 model = MixturePerDigit(components=3).fit(x / 16, y)
-drawn = np.stack([model.sample(digit, 6) for digit in range(10)], axis=1)  # (6, 10, 64)
-tiles = drawn.reshape(6, 10, 8, 8).swapaxes(1, 2).reshape(48, 80)
+drawn = np.stack([model.sample(digit, 7) for digit in range(10)], axis=1)  # (7, 10, 64)
+framed = np.pad(drawn.reshape(7, 10, 8, 8), ((0, 0), (0, 0), (1, 1), (1, 1)))
+tiles = framed.swapaxes(1, 2).reshape(70, 100)
 axes[1].imshow(tiles.clip(0, 1), cmap="gray_r", interpolation="nearest")
 axes[1].set(title="drawn from the mixtures", xticks=[], yticks=[])
 plt.show()

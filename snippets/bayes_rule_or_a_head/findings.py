@@ -2,8 +2,7 @@ from snippets.bayes_rule_or_a_head.study import MARGINS, SYSTEMS, more_reliable,
 from snippets.study.results import check, summary
 
 results = {system.key: summary(check("e3", system)) for system in SYSTEMS}
-names = ("gpt_bayes", "nb", "bert_head", "gpt_head", "lr")
-networks = ("gpt_bayes", "bert_head", "gpt_head")
+names = ("gpt_bayes", "bert_head", "gpt_head", "nb", "lr")
 shown = {  # a star: with the half-width of its interval
     "scratch": "bayes bayes_moved "
     + " ".join(f"{name}_{m}_accuracy*" for name in names for m in (32, 128, 512, 2048))
@@ -11,7 +10,7 @@ shown = {  # a star: with the half-width of its interval
     + " ".join(f"{name}_2048_{k}*" for name in names for k in ("calibration_error", "excess_bits")),
     "pretrained": "gpt_bayes_0_accuracy gpt_bayes_0_excess_bits gpt_bayes_0_calibration_error "
     "gpt_bayes_0_kept_accuracy gpt_bayes_0_moved_accuracy "
-    + " ".join(f"{name}_{m}_accuracy*" for name in networks for m in (32, 2048))
+    + " ".join(f"{name}_{m}_accuracy*" for name in names[:3] for m in (32, 2048))
     + " gpt_bayes_2048_calibration_error* bert_head_2048_calibration_error* "
     "bert_head_2048_kept_accuracy* bert_head_2048_moved_accuracy*",
     "other-reviews": " ".join(f"{name}_mark_away_accuracy*" for name in names)

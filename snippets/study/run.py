@@ -146,6 +146,7 @@ def finished(
     """Run the jobs, each in one of `workers` processes; yield each as it ends."""
     if not jobs:
         return
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a worker is one thread: it reads this at its start
     with (
         ProcessPoolExecutor(workers, get_context("spawn"), end_with_the_parent) as pool,
         tqdm(total=len(jobs), unit="run", dynamic_ncols=True) as bar,
