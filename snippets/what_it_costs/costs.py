@@ -42,7 +42,6 @@ def decoder_shape(width: int) -> GPT2Config:
         bos_token_id=None,
         eos_token_id=None,  # it writes as many tokens as it is asked for
         pad_token_id=0,
-        loss_type="ForCausalLM",
     )
 
 
@@ -63,7 +62,9 @@ def encoder_with_head(width: int, labels: int) -> BertForSequenceClassification:
 
 
 def decoder(width: int) -> GPT2LMHeadModel:
-    return ready(GPT2LMHeadModel(decoder_shape(width)))
+    model = GPT2LMHeadModel(decoder_shape(width))
+    model.loss_type = "ForCausalLM"  # the class would find it by itself, with a warning
+    return ready(model)
 
 
 def decoder_with_head(width: int, labels: int) -> GPT2ForSequenceClassification:
