@@ -16,12 +16,12 @@ RUNS = {  # task: a listing of it
     "translation": "encoder_decoder/translate",
     "named entity recognition": "who_knows_what_where/entities",
     "extractive question answering": "who_knows_what_where/answers",
-    "extractive against generative readers": "smaller_tests/readers",
+    "extractive against generative readers": "smaller_tests/two_heads",
     "fraud detection and risk": "smaller_tests/fraud",
     "medical tables": "smaller_tests/tumours",
     "knowledge": "smaller_tests/reversal",
     "aspect sentiment": "smaller_tests/aspects",
-    "many tasks by prompts": "smaller_tests/tasks",
+    "many tasks by prompts": "smaller_tests/prompts",
     "topics of a text": "fine_tune_bert/not_a_review",
 }
 ENTRIES = (  # what does not run: how its row on the page begins

@@ -52,7 +52,8 @@ def test_the_text_of_the_pronouns_is_a_distribution():
     she = [i for i in of_nurse if " she " in skew.texts[i]]
     assert float(skew.p_text[she].sum() / skew.p_text[of_nurse].sum()) == pytest.approx(0.81)
     assert (skew.blank[:, 5] == 0).all()
-    assert (skew.ids[:, 5] >= 6).all() and (skew.ids[:, 5] <= 8).all()
+    assert (skew.ids[:, 5] >= 6).all()
+    assert (skew.ids[:, 5] <= 8).all()
 
 
 # ---------------------------------------------------------------- facts, prompts, stories
@@ -155,7 +156,8 @@ def test_logistic_regression_is_valuable_on_tumours(numbers):
 
 def test_nobody_catches_more_fraud_than_the_exact_posterior(listing, numbers):
     n = numbers("fraud")
-    assert n["never_right"] > 0.98 and n["never"] < CLOSE
+    assert n["never_right"] > 0.98
+    assert n["never"] < CLOSE
     for model in listing(f"{PAGE}/fraud").namespace["models"]:
         assert n["exact"] - FAR < n[model] < n["exact"] + n["exact_half"]
     assert n["logistic"] > n["exact"] - CLOSE
@@ -232,7 +234,8 @@ def test_a_passage_holds_the_answer_once(new_things):
     assert ((owners == asked[:, None]).sum(axis=1) == 1).all()
     np.testing.assert_array_equal(owners[rows, where], asked)
     np.testing.assert_array_equal(things[rows, where], answer)
-    assert ((things >= THINGS) == new_things).all() and (things < THINGS + NEW).all()
+    assert ((things >= THINGS) == new_things).all()
+    assert (things < THINGS + NEW).all()
 
 
 @pytest.mark.parametrize("causal", [False, True])
@@ -267,7 +270,8 @@ def test_the_language_is_code_and_its_judge_says_no():
     assert all(is_code(text) and 3 <= len(text.split()) <= LONGEST for text in texts)
     assert not any(map(is_code, ("( a + b", "a +", "a b", ") a (", "")))
     ids = encode(["a + b"])
-    assert ids.shape == (1, LONGEST + 2) and ids[0, :2].tolist() == [1, 8]
+    assert ids.shape == (1, LONGEST + 2)
+    assert ids[0, :2].tolist() == [1, 8]
 
 
 # ---------------------------------------------------------------- rules and memory
@@ -287,7 +291,8 @@ def test_the_three_kinds_of_sentences_are_what_they_say():
     read, unread, broken = reading.texts.values()
     world = truth("training")
     np.testing.assert_allclose(world.log_probs(read), world.log_probs(unread), rtol=1e-12)
-    assert reading.read.issuperset(read) and reading.read.isdisjoint(unread)
+    assert reading.read.issuperset(read)
+    assert reading.read.isdisjoint(unread)
     assert reading.read.issuperset(stream(1000))
     assert not any(map(is_valid, broken))
     for text, mended in zip(broken, unread, strict=True):
@@ -321,12 +326,13 @@ def test_every_way_gives_a_joint_distribution(text):
     for way in (fillers.bert_at_once, fillers.bert_in_turn, fillers.together):
         joint, passes = way(words, first, second, 4)
         assert joint.shape == (fillers.V, fillers.V)
-        assert (joint >= 0).all() and 0.5 < joint.sum() < 1 + 1e-5
+        assert (joint >= 0).all()
+        assert 0.5 < joint.sum() < 1 + 1e-5
         assert passes in (1, 9, 17)
 
 
 def test_together_knows_that_the_two_words_depend_on_each_other():
-    words = "the [MASK] sat on the [MASK]".split()
+    words = ["the", "[MASK]", "sat", "on", "the", "[MASK]"]
     at_once, _ = fillers.bert_at_once(words, 1, 5, 12)
     together, _ = fillers.together(words, 1, 5, 12)
     impossible = ID["cat"], ID["branch"]  # it is the birds that sit there
