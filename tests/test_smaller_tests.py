@@ -319,7 +319,9 @@ def test_together_they_are_nearer_to_the_truth(listing, numbers):
     assert n["gpt_from_the_left"] > 10 * n["together"]
 
 
-@pytest.mark.parametrize("text", ["the [MASK] sat on the [MASK]", "[MASK] upon a time , there lived a [MASK] . she cried because she was sad ."])  # fmt: skip
+@pytest.mark.parametrize(
+    "text", ["the [MASK] sat on the [MASK]", "[MASK] movie is great and the plot is [MASK] ."]
+)
 def test_every_way_gives_a_joint_distribution(text):
     words = text.split()
     first, second = (i for i, word in enumerate(words) if word == MASK)

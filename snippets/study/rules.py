@@ -9,6 +9,9 @@ from snippets.study.verdicts import Printed, definition, judge
 
 Rule = Callable[[Printed], str]
 
+CLOSE = 0.05  # shares that count as equal
+FAR = 0.2  # shares that count as different
+
 LAYERS_BOTH_WAYS = (
     "GPT-2, all true sees 25 of 25 pairs",
     "BERT, lower triangle sees 15 of 25 pairs",
@@ -245,6 +248,89 @@ RULES: dict[tuple[str, str], Rule] = {  # claim, listing: what the listing says 
         out["dynamic_excess_bits"] < out["static_excess_bits"] - 0.5
     ),
     ("125", "models_that_write/gpt_checkpoint"): lambda out: judge(out["valid"] > 0.9),
+    # ---- smaller tests
+    # text with a skew: does the generative model come out skewed, or not?
+    ("42", "smaller_tests/pronouns"): lambda n: judge(
+        n["lean_gpt"] > 0.1 and n["lean_gpt_likeliest"] >= n["lean_gpt"],
+        n["lean_gpt"] < 0.05,
+    ),
+    # facts: known as told, but not the other way round
+    ("32", "smaller_tests/reversal"): lambda n: judge(
+        n["told_gpt"] > 1 - CLOSE, n["unseen_gpt"] < 0.5
+    ),
+    # one head has one task; but GPT, BERT and the layers under that head have many
+    ("71", "smaller_tests/prompts"): lambda n: judge(
+        n["tasks_gpt"] >= 4 and n["outputs_of_the_head"] == 2,
+        n["tasks_bert"] >= 4 and n["tasks_tuned_layers"] >= 4,
+    ),
+    ("73", "smaller_tests/prompts"): lambda n: judge(n["tasks_gpt"] >= 4, n["tasks_gpt"] <= 2),
+    ("110", "smaller_tests/prompts"): lambda n: judge(n["tasks_gpt"] >= 4, n["tasks_gpt"] <= 2),
+    ("106", "smaller_tests/prompts"): lambda n: judge(
+        n["tasks_gpt"] >= 4 and n["sentiment_gpt"] > n["sentiment_best"] - 0.02,
+        n["sentiment_gpt"] < n["sentiment_bert"] - 0.02,
+    ),
+    ("40", "smaller_tests/open_ended"): lambda n: judge(
+        n["bert_left_to_right"] < n["gpt"] - 0.1,
+        n["bert_surest_first"] > n["gpt"] - CLOSE,
+    ),
+    # a clean benchmark tells who compares the sentences; a biased one does not
+    ("18", "smaller_tests/shortcut"): lambda n: judge(
+        n["one_word_clean_1000"] < 0.6 and n["both_clean_1000"] > 1 - CLOSE,
+        n["one_word_biased_1000"] > 0.85,
+    ),
+    ("27", "smaller_tests/tumours"): lambda n: judge(
+        n["logistic"] > n["majority"] + FAR, n["logistic"] < n["majority"] + CLOSE
+    ),
+    ("27", "smaller_tests/fraud"): lambda n: judge(
+        n["logistic"] > n["exact"] - CLOSE, n["logistic"] < n["exact"] - FAR
+    ),
+    ("54", "smaller_tests/aspects"): lambda n: judge(
+        n["lead_two_bigrams_home"] > n["lead_two_bigrams_home_half"]
+        and n["lead_two_bigrams_away"] > n["lead_two_bigrams_away_half"],
+        n["lead_naive_bayes_home"] <= n["lead_naive_bayes_home_half"]
+        and n["lead_naive_bayes_away"] <= n["lead_naive_bayes_away_half"],
+    ),
+    # ahead on unknown words; the generative head's lead in long passages is not there
+    ("55", "smaller_tests/two_heads"): lambda n: judge(
+        n["quotes_new_things_full"] > n["says_new_things_full"] + FAR,
+        n["long_lead_full"] <= n["long_lead_full_half"]
+        and n["long_lead_causal"] <= n["long_lead_causal_half"],
+    ),
+    # on an encoder's mask, and just as well on a decoder's
+    ("56", "smaller_tests/two_heads"): lambda n: judge(
+        n["quotes_as_trained_full"] > 0.9, n["quotes_as_trained_causal"] > 0.9
+    ),
+    ("29", "smaller_tests/writes_code"): lambda n: judge(
+        n["gpt"] > 0.8 and n["gpt"] > n["bigrams"] + FAR, n["gpt"] < 0.5
+    ),
+    ("23", "smaller_tests/rules_and_memory"): lambda n: judge(
+        n["excess"] < 0.1 and n["broken_costs_more"] > 0.99,
+        n["excess"] > 1 or n["broken_costs_more"] < 0.9,
+    ),
+    ("24", "smaller_tests/rules_and_memory"): lambda n: judge(
+        n["excess"] < 0.1 and n["memory"] < 0.1, n["memory"] > 1
+    ),
+    ("24", "is_a_generative_model_better/style"): lambda n: judge(
+        n["keeper_copied_2"] < 0.5, n["keeper_copied_5"] > 0.9
+    ),
+    ("124", "smaller_tests/combination"): lambda n: judge(
+        n["lead"] > n["lead_half"], n["lead"] < -n["lead_half"]
+    ),
+    # listings of other pages
+    ("96", "same_data_two_objectives/mask_mismatch"): lambda n: judge(
+        n["copied_by_mask_only"] < 0.5,
+        n["copied_by_recipe"] > n["copied_by_mask_only"] + FAR,
+    ),
+    ("84", "same_data_two_objectives/lines_of_code"): lambda n: judge(
+        n["clm_lines"] < n["mlm_lines"] and n["random_draws_in_clm"] == 0,
+        n["clm_lines"] >= n["mlm_lines"],
+    ),
+    ("84", "same_data_two_objectives/signal_per_token"): lambda n: judge(
+        n["clm_predictions"] > n["mlm_predictions"], n["clm_predictions"] <= n["mlm_predictions"]
+    ),
+    ("100", "encoder_decoder/translate"): lambda n: judge(
+        n["p_bonjour"] > 1 - CLOSE, n["p_bonjour"] < 0.5
+    ),
 }
 
 
