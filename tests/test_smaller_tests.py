@@ -183,7 +183,7 @@ def test_the_aspect_s_lead_depends_on_the_generative_model(numbers):
         assert n[f"lead_two_bigrams_{domain}"] > n[f"lead_two_bigrams_{domain}_half"]
         assert abs(n[f"lead_naive_bayes_{domain}"]) <= n[f"lead_naive_bayes_{domain}_half"] + 0.001
         for model in ("two_bigrams", "naive_bayes", "logistic"):
-            assert n[f"{model}_{domain}_2048"] < n[f"best_{domain}"]
+            assert n[f"{model}_{domain}_512"] < n[f"best_{domain}"]
 
 
 def test_aspects_are_labelled_by_what_stands_there():

@@ -70,7 +70,7 @@ def bert_loss(model, ids):
 def learn(model, loss, ids, steps):
     optimizer = torch.optim.AdamW(model.parameters(), lr=8e-3, fused=True)
     rates = torch.optim.lr_scheduler.OneCycleLR(optimizer, 8e-3, total_steps=steps)
-    for part in ids.split(40)[:steps]:
+    for part in ids.split(32)[:steps]:
         loss(model, part).backward()
         optimizer.step()
         optimizer.zero_grad()

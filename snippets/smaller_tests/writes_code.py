@@ -7,7 +7,7 @@ import torch
 from snippets.smaller_tests.expressions import WORDS, decode, encode, expressions, is_code, models
 
 rng = random.Random(0)
-seen = expressions(120 * 40, rng)
+seen = expressions(120 * 32, rng)
 ids = encode(seen)
 gpt, bert = models(ids, steps=120)
 
