@@ -302,8 +302,8 @@ def test_good_file_loads(tmp_path):
         ("verdict: open", "verdict: open\n    virdict: x", r"claim 1: unknown key 'virdict'"),
         (
             "verdict: open",
-            "verdict: open\n    evidence:\n      - {kind: cited, sais: x}",
-            r"claims.yml:2: claim 1: evidence has an unknown key 'sais'",
+            "verdict: open\n    evidence:\n      - {kind: cited, tells: x}",
+            r"claims.yml:2: claim 1: evidence has an unknown key 'tells'",
         ),
         (
             'claims: ["1"]',
