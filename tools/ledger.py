@@ -288,7 +288,9 @@ def claims_markdown(data: dict) -> list[str]:
 def counts_markdown(data: dict) -> list[str]:
     """How many claims have each verdict."""
     counts = Counter(claim["verdict"] for claim in data["claims"].values())
-    verdicts = ", ".join(f"{counts[verdict]} {mark} {verdict}" for verdict, mark in MARKS.items())
+    verdicts = ", ".join(
+        f"{counts[verdict]} {mark} {verdict}" for verdict, mark in MARKS.items() if counts[verdict]
+    )
     return [f"[{len(data['claims'])} claims in the ledger](/evidence/ledger.md): {verdicts}."]
 
 

@@ -29,7 +29,7 @@ for ax, found, backbone in zip(axes, scores, ("full", "causal"), strict=True):
         for i, test in enumerate(tests):
             print(f"{name}_{test}_{backbone} = {mean[i, head]:.3f}")
     lead = found[:, 2, 1] - found[:, 2, 0]
-    print(f"long_lead_{backbone} = {lead.mean():.3f}")
+    print(f"long_lead_{backbone} = {lead.mean():z.3f}")
     print(f"long_lead_{backbone}_half = {t * lead.std(ddof=1):.3f}")
     ax.axhline(0.25, color="0.5", ls="--", label="a guess among 4")
     ax.set_xticks(range(3), ["as trained", "new things", "long"])
