@@ -28,6 +28,8 @@ for d, (ax, domain) in enumerate(zip(axes, ("home", "away"), strict=True)):
         print(f"{name}_{domain}_128 = {mean[1]:.3f}\n{name}_{domain}_512 = {mean[2]:.3f}")
     ax.axhline(best[d], color="black", lw=1, label="exact")
     ax.set(xscale="log", title=domain, xlabel="labelled reviews, from home")
+    ax.set_xticks(sizes, sizes)
+    ax.minorticks_off()
     print(f"best_{domain} = {best[d]:.3f}")
     for other, name in enumerate(list(models)[:2]):
         lead = scores[2, 1:, :, d].mean(axis=0) - scores[other, 1:, :, d].mean(axis=0)

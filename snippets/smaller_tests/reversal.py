@@ -27,7 +27,7 @@ for order, other in (list(forms), list(forms)[::-1]):
         print(f"    GPT {p_gpt:.3f}   BERT {p_bert:.3f}   GPT, turned {turned[-1]:.3f}")
 told, unseen = np.array(told), np.array(unseen)
 for column, name in enumerate(("gpt", "bert")):
-    print(f"told_{name} = {told[:, column].min():.3f}")
+    print(f"told_{name} = {np.floor(told[:, column].min() * 1000) / 1000:.3f}")
     print(f"unseen_{name} = {unseen[:, column].mean():.3f}")
     print(f"unseen_{name}_highest = {unseen[:, column].max():.3f}")
-print(f"turned_gpt = {min(turned):.3f}")
+print(f"turned_gpt = {np.floor(min(turned) * 1000) / 1000:.3f}")

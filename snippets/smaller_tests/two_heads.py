@@ -20,7 +20,7 @@ for mask, causal in enumerate((False, True)):
             right = span.argmax(1) == where, word.argmax(1) == answer
             scores[mask, seed, i] = [share.double().mean() for share in right]
 
-fig, axes = plt.subplots(1, 2, figsize=(6.4, 2.8), sharey=True, layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.1), sharey=True, layout="constrained")
 for ax, found, backbone in zip(axes, scores, ("full", "causal"), strict=True):
     mean, half = found.mean(axis=0), t * found.std(axis=0, ddof=1)
     for head, (name, mark) in enumerate((("quotes", "o"), ("says", "s"))):
@@ -35,5 +35,5 @@ for ax, found, backbone in zip(axes, scores, ("full", "causal"), strict=True):
     ax.set_xticks(range(3), ["as trained", "new things", "long"])
     ax.set_title(f"{backbone} mask")
 axes[0].set_ylabel("share right")
-axes[0].legend(loc="center left", fontsize=9)
+fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
 plt.show()
