@@ -198,13 +198,13 @@ def test_ledger_filters_by_verdict_source_and_evidence(browser, server):
     assert shown.count() == total
     status = page.locator(".ledger [role=status]")
     assert status.inner_text() == f"{total} of {total} claims"
-    page.get_by_label("Verdict").select_option("refuted")
+    page.get_by_role("combobox", name="Verdict").select_option("refuted")
     refuted = shown.count()
     assert 0 < refuted < total
     assert all("✗ refuted" in text for text in shown.all_inner_texts())
     assert status.inner_text() == f"{refuted} of {total} claims"
-    page.get_by_label("Source").select_option("interview notes")
-    page.get_by_label("Evidence").select_option("exact")
+    page.get_by_role("combobox", name="Source").select_option("interview notes")
+    page.get_by_role("combobox", name="Evidence").select_option("exact")
     assert 0 < shown.count() < refuted
     for text in shown.all_inner_texts():
         assert "interview notes" in text

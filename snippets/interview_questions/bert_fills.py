@@ -18,8 +18,8 @@ size = {"vocab_size": len(words), "hidden_size": 32, "intermediate_size": 64}
 layers = {"num_hidden_layers": 2, "num_attention_heads": 2}
 dropout = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
 model = BertForMaskedLM(BertConfig(**size, **layers, **dropout))
-optimizer = torch.optim.Adam(model.parameters(), lr=5e-3)
-for _ in range(300):
+optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+for _ in range(500):
     chosen = torch.rand(original.shape) < 0.4
     corrupted = original.masked_fill(chosen, word_id["[MASK]"])
     labels = original.where(chosen, -100)  # no loss where nothing was hidden
