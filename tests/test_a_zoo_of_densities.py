@@ -12,18 +12,18 @@ from snippets.a_zoo_of_densities import animals, cells, judges
 from snippets.a_zoo_of_densities.study import ANIMALS, SYSTEMS, verdicts
 from snippets.densities_in_the_plane import mixture
 from snippets.densities_in_the_plane.mixture import ENTROPY, GRID, SIGMA, STEP
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
+from snippets.study.results import check
 from snippets.study.timeline import SYSTEMS as TIMELINE
 
 FOLDER = "a_zoo_of_densities"
 BITS = 0.1  # quick form: between the exact animals and the VAE
 JUDGE = 0.1  # quick form: told apart, GAN and VAE above the exact animals
-EXPECTED = {"4": "contested", "11": "supported", "65": "contested"}
 
 
 @pytest.fixture(scope="module")
 def recorded():
-    return {system.key: summary(check("e9", system)) for system in SYSTEMS}
+    return summaries("e9")
 
 
 def draws(n, seed):
@@ -128,11 +128,6 @@ def test_quick_bounds_are_above_the_exact_value_and_tighten(listing):
 # ---------------------------------------------------------------- recorded results
 
 
-@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.key)
-def test_results_hold_for_at_least_five_seeds(system):
-    assert len({run["seed"] for run in check("e9", system)["runs"]}) >= 5
-
-
 def test_the_animals_are_those_of_the_timeline():
     """The same seeds and steps give the same models: the rows of the two studies agree."""
     rows = {system.key: check("timeline", system)["runs"] for system in TIMELINE}
@@ -198,10 +193,6 @@ def test_the_figures_draw_what_is_recorded(listing, recorded):
 
 
 # ---------------------------------------------------------------- verdicts
-
-
-def test_verdicts_are_those_of_the_ledger(recorded):
-    assert verdicts(recorded) == EXPECTED
 
 
 @pytest.mark.parametrize(

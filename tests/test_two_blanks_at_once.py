@@ -8,16 +8,15 @@ import torch
 
 from snippets.checkpoints import load
 from snippets.probes import masked_shares
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 from snippets.two_blanks_at_once import joints, unmask
-from snippets.two_blanks_at_once.study import SYSTEMS, verdicts
+from snippets.two_blanks_at_once.study import verdicts
 
 FOLDER = "two_blanks_at_once"
 PLACE = "the [MASK] sat on the [MASK]"
 PRODUCT = 0.3  # impossible share on bound pairs: filled at once, above one after the other
 STEPS = 0.2  # impossible share of whole sentences: two words a step above one
 SAME = 0.03  # between BERT's product and the exact one
-EXPECTED = {"89": "contested", "95": "contested"}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +26,7 @@ def bert():
 
 @pytest.fixture(scope="module")
 def recorded():
-    return {system.key: summary(check("e6", system)) for system in SYSTEMS}
+    return summaries("e6")
 
 
 # ---------------------------------------------------------------- two blanks
@@ -204,11 +203,6 @@ def test_quick_form_more_words_a_step_more_impossible_text(listing):
 # ---------------------------------------------------------------- recorded results
 
 
-@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.key)
-def test_results_hold_for_five_seeds(system):
-    assert len({run["seed"] for run in check("e6", system)["runs"]}) >= 5
-
-
 def test_no_share_is_below_what_is_exactly_possible(recorded):
     steps = recorded["unmasking"]
     for name, (mean, half) in steps.items():
@@ -256,10 +250,6 @@ def test_the_figure_draws_what_is_recorded(listing, recorded):
 
 
 # ---------------------------------------------------------------- verdicts
-
-
-def test_verdicts_are_those_of_the_ledger(recorded):
-    assert verdicts(recorded) == EXPECTED
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from scipy.stats import norm
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression
 
+from snippets.study.experiments import summaries
 from snippets.study.measure import bayes_accuracy
-from snippets.study.results import check, summary
-from snippets.two_regimes.study import SIZES, SYSTEMS, WORLDS, enough, verdicts, winner
+from snippets.two_regimes.study import SIZES, WORLDS, enough, verdicts, winner
 from snippets.two_regimes.worlds import SHARES, Gaussian, binary, binary_error, draw_binary
 
 FOLDER = "two_regimes"
@@ -20,20 +20,11 @@ LEVEL = 0.06  # of error: quick form, naive Bayes above regression where bits ar
 PENALTY = 0.04  # of error: what a strong penalty is worth with 16 independent examples
 LIFT = 0.05
 NOISE = 0.004  # of error: below the Bayes error by no more than rounding
-EXPECTED = {
-    "25": "supported",
-    "36": "contested",
-    "44": "contested",
-    "45": "contested",
-    "60": "supported",
-    "68": "contested",
-    "69": "contested",
-}
 
 
 @pytest.fixture(scope="module")
 def recorded():
-    return {system.key: summary(check("e1", system)) for system in SYSTEMS}
+    return summaries("e1")
 
 
 @pytest.fixture(scope="module")
@@ -143,11 +134,6 @@ def test_quick_reviews_stay_below_bayes_accuracy(measures):
 # ---------------------------------------------------------------- recorded results
 
 
-def test_every_system_has_five_seeds():
-    for system in SYSTEMS:
-        assert len(check("e1", system)["runs"]) >= 5
-
-
 def test_no_error_is_below_the_bayes_error(recorded):
     for world, (system, generative) in WORLDS.items():
         found = recorded[system]
@@ -189,10 +175,6 @@ def test_enough_is_found_on_a_curve_made_by_hand():
 
 
 # ---------------------------------------------------------------- verdicts
-
-
-def test_the_verdicts_are_those_of_the_ledger(recorded):
-    assert verdicts(recorded) == EXPECTED
 
 
 def changed(recorded, system, **values):

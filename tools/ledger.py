@@ -1,8 +1,9 @@
 """The ledger: docs/evidence/claims.yml, checked and rendered into tables.
 
 A page writes a line `[ledger:T2]` for a comparison table, `[ledger:claims]` for all claims,
-`[ledger:counts]` for the number of claims by verdict, or `[exemptions]` for the Python blocks
-that are shown without being run.
+`[ledger:counts]` for the number of claims by verdict, `[cited: arxiv-1810-04805]` for the claims
+that a paper of the bibliography bears on, or `[exemptions]` for the Python blocks that are shown
+without being run.
 """
 
 import functools
@@ -35,11 +36,14 @@ CLAIM_KEYS = {
     "id", "source", "place", "claim", "corrects", "verdict", "reason", "conditions", "evidence",
 }  # fmt: skip
 EVIDENCE_KEYS = {"kind", "says", "listing", "test", "paper", "place", "figure"}
-TAG = re.compile(r"^(?P<indent> *)\[(?P<what>ledger:\w+|exemptions)\] *$", re.MULTILINE)
+TAG = re.compile(r"^(?P<indent> *)\[(?P<what>ledger:\w+|exemptions|cited: \S+)\] *$", re.MULTILINE)
 
 
 def load_claims(evidence: Path) -> dict:
-    """`{"claims": {id: claim}, "tables": {name: table}}`; `SiteError` with file and line if bad."""
+    """`{"claims": {id: claim}, "tables": {name: table}, "papers": {id: name}}`.
+
+    Raises `SiteError` with file and line.
+    """
     file = evidence / "claims.yml"
     if not file.is_file():
         raise SiteError(f"{relative(file)}: the ledger's file is missing.")
@@ -88,7 +92,8 @@ def _load(file: Path, _changed: int) -> dict:
                     check_cell(cell, claims)
                 except ValueError as error:
                     raise wrong(str(cell.get("text", name)), f"table {name}{error}") from None
-    return {"claims": claims, "tables": data["tables"]}
+    papers = paper_names(file.parent.parent / "reference" / "bibliography.md")
+    return {"claims": claims, "tables": data["tables"], "papers": papers}
 
 
 def check_claim(claim: dict, root: Path) -> None:
@@ -133,13 +138,15 @@ def add_up(says: list[str]) -> str:
 @functools.cache
 def paper_names(bibliography: Path) -> dict[str, str]:
     """What the bibliography holds: `{"arxiv-1810-04805": "Devlin et al. 2018"}`."""
+    if not bibliography.is_file():
+        return {}
     headings = re.findall(r"^### (.+) \{#([\w-]+)\}$", bibliography.read_text("utf-8"), re.M)
     return {anchor: name for name, anchor in headings}
 
 
 def check_evidence(item: dict, root: Path) -> None:
     """Evidence has a kind, what it says, and a listing, a test or a paper of the bibliography."""
-    if unknown := item.keys() - EVIDENCE_KEYS - {"name"}:
+    if unknown := item.keys() - EVIDENCE_KEYS:
         raise ValueError(f": evidence has an unknown key {min(unknown)!r}.")
     if item.get("kind") not in KINDS:
         raise ValueError(
@@ -156,10 +163,8 @@ def check_evidence(item: dict, root: Path) -> None:
         if not path.is_file() or f"def {function}(" not in path.read_text("utf-8"):
             raise ValueError(f": no test {test}.")
     elif paper := item.get("paper"):
-        names = paper_names(root / "docs" / "reference" / "bibliography.md")
-        if paper not in names:
+        if paper not in paper_names(root / "docs" / "reference" / "bibliography.md"):
             raise ValueError(f": {paper!r} is not in the bibliography.")
-        item["name"] = names[paper]
     else:
         raise ValueError(": evidence needs a listing, a test or a paper.")
     if ("paper" in item) != (item["kind"] == "cited"):
@@ -233,14 +238,14 @@ def cell_markdown(cell: dict, claims: dict) -> str:
     return f"{cell_text(cell['text'])}<br>{verdict}<br>{chips}"
 
 
-def evidence_markdown(item: dict) -> str:
+def evidence_markdown(item: dict, papers: dict[str, str]) -> str:
     """One piece of evidence: what it is, and what it says by itself."""
     if listing := item.get("listing"):
         what = f"[`{listing}`](/snippets/{listing}.py)"
     elif test := item.get("test"):
         what = f"`{test}`"
     else:
-        what = f"[{item['name']}](/reference/bibliography.md#{item['paper']})"
+        what = f"[{papers[item['paper']]}](/reference/bibliography.md#{item['paper']})"
     more = [cell_text(item[key]) for key in ("place", "figure") if item.get(key)]
     return f"{what} ({SAYS[item['says']]}){': ' if more else ''}{': '.join(more)}"
 
@@ -268,7 +273,8 @@ def claims_markdown(data: dict) -> list[str]:
         if claim.get("conditions"):
             parts.append(f"*When:* {cell_text(claim['conditions'])}")
         for kind, items in kinds.items():
-            parts.append(f"*{kind.capitalize()}:* {'; '.join(map(evidence_markdown, items))}")
+            said = "; ".join(evidence_markdown(item, data["papers"]) for item in items)
+            parts.append(f"*{kind.capitalize()}:* {said}")
         source = SOURCES[claim["source"]]
         if claim.get("place"):
             source += f", {cell_text(claim['place'])}"
@@ -292,6 +298,22 @@ def counts_markdown(data: dict) -> list[str]:
         f"{counts[verdict]} {mark} {verdict}" for verdict, mark in MARKS.items() if counts[verdict]
     )
     return [f"[{len(data['claims'])} claims in the ledger](/evidence/ledger.md): {verdicts}."]
+
+
+def cited_markdown(paper: str, data: dict) -> list[str]:
+    """A sentence with the claims whose evidence or reason cites a paper of the bibliography."""
+    link = f"bibliography.md#{paper})"
+    ids = [
+        id
+        for id, claim in data["claims"].items()
+        if link in f"{claim.get('reason')} {claim.get('conditions')} {claim.get('corrects')}"
+        or any(item.get("paper") == paper for item in claim.get("evidence") or [])
+    ]
+    if not ids:
+        raise ValueError(f"no claim of the ledger cites {paper!r}: delete the line.")
+    links = [f"[{id}](/evidence/ledger.md#claim-{id})" for id in ids]
+    several = f"{', '.join(links[:-1])} and {links[-1]}"
+    return [f"Bears on claims {several}." if len(links) > 1 else f"Bears on claim {links[0]}."]
 
 
 def exemptions_markdown(root: Path) -> list[str]:
@@ -322,6 +344,11 @@ class LedgerPreprocessor(Preprocessor):
         what = match["what"].removeprefix("ledger:")
         if what == "exemptions":
             rendered = exemptions_markdown(self.evidence.parent.parent)
+        elif what.startswith("cited: "):
+            try:
+                rendered = cited_markdown(what.split()[1], load_claims(self.evidence))
+            except ValueError as error:
+                raise site_error(self.md, match[0].strip(), str(error)) from None
         else:
             data = load_claims(self.evidence)
             if what == "claims":

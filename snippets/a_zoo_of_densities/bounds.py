@@ -1,9 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.a_zoo_of_densities.study import SYSTEMS
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 
-found = summary(check("e9", SYSTEMS[1]))
+found = summaries("e9")["gaps"]
 draws, times = (1, 3, 10, 30, 100), (10, 30, 100, 300, 1000)
 lines = {  # name: (its numbers, marker and line, label)
     "vae": (draws, "C0o-", "VAE"),

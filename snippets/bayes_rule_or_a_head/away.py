@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE, SYSTEMS
-from snippets.study.results import check, summary
+from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE
+from snippets.study.experiments import summaries
 
-found = next(summary(check("e3", s)) for s in SYSTEMS if s.key == "other-reviews")
+found = summaries("e3")["other-reviews"]
 names = GENERATIVE + DISCRIMINATIVE
 labels = ("GPT, Bayes' rule", "naive Bayes", "BERT, head", "GPT, head", "logistic regr.")
 titles = {"mark": "the mark no longer tells", "thing": "other things reviewed"}

@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
-from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE, LABELS, SYSTEMS
-from snippets.study.results import check, summary
+from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE, LABELS
+from snippets.study.experiments import summaries
 
-results = {s.key: summary(check("e3", s)) for s in SYSTEMS if s.key in ("scratch", "pretrained")}
+results = summaries("e3")
 lines = {
     "gpt_bayes": ("GPT, Bayes' rule", "o-C0"),
     "nb": ("naive Bayes", "v-C9"),
@@ -12,7 +12,8 @@ lines = {
     "lr": ("logistic regression", "^:C5"),
 }
 fig, axes = plt.subplots(2, 2, figsize=(6.4, 5), sharex=True, sharey="row", layout="constrained")
-for column, (system, found) in enumerate(results.items()):
+for column, system in enumerate(("scratch", "pretrained")):
+    found = results[system]
     for row, measure in enumerate(("accuracy", "calibration_error")):
         ax = axes[row, column]
         for name in GENERATIVE + DISCRIMINATIVE:

@@ -3,10 +3,9 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from snippets.bayes_rule_or_a_head.pictures import MixturePerDigit
-from snippets.bayes_rule_or_a_head.study import SYSTEMS
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 
-found = next(summary(check("e3", s)) for s in SYSTEMS if s.key == "digits")
+found = summaries("e3")["digits"]
 sizes = (30, 100, 300, 1000)
 lines = {
     "mixture": ("mixture of Gaussians", "o-C0"),

@@ -1,7 +1,7 @@
 from snippets.bayes_rule_or_a_head.study import MARGINS, SYSTEMS, more_reliable, verdicts
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 
-results = {system.key: summary(check("e3", system)) for system in SYSTEMS}
+results = summaries("e3")
 names = ("gpt_bayes", "bert_head", "gpt_head", "nb", "lr")
 shown = {  # a star: with the half-width of its interval
     "scratch": "bayes bayes_moved "

@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE, SYSTEMS
-from snippets.study.results import check, summary
+from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE
+from snippets.study.experiments import summaries
 
-results = {s.key: summary(check("e3", s)) for s in SYSTEMS if s.key in ("scratch", "pretrained")}
+results = summaries("e3")
 names = dict(
     zip(
         GENERATIVE + DISCRIMINATIVE,
@@ -14,7 +14,8 @@ names = dict(
 )
 fig, axes = plt.subplots(2, 2, figsize=(6.4, 4.6), sharey=True, sharex="col", layout="constrained")
 y = np.arange(len(names))
-for row, (system, found) in enumerate(results.items()):
+for row, system in enumerate(("scratch", "pretrained")):
+    found = results[system]
     print(f"{system}, 2,048 labels: prior kept, prior moved")
     for column, measure in enumerate(("accuracy", "excess_bits")):
         ax = axes[row, column]

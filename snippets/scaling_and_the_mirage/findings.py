@@ -8,9 +8,9 @@ from snippets.scaling_and_the_mirage.study import (
     value,
     verdicts,
 )
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 
-results = {system.key: summary(check("e10", system)) for system in SYSTEMS}
+results = summaries("e10")
 shown = {}
 for objective in OBJECTIVES:
     key = objective.replace("_", "-")

@@ -6,13 +6,12 @@ from snippets.scaling_and_the_mirage.study import (
     EXAM,
     SCHEDULES,
     STEPS,
-    SYSTEMS,
     curves,
     largest_step,
 )
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 
-results = {system.key: summary(check("e10", system)) for system in SYSTEMS}
+results = summaries("e10")
 curve = curves(results)
 mirage, end = results["mirage"], results["next-token-32"]
 cost = [mirage[f"gigaflops_{steps}"][0] for steps in SCHEDULES]

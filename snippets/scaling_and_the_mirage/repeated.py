@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 
-from snippets.scaling_and_the_mirage.study import OBJECTIVES, STEPS, SYSTEMS, value
+from snippets.scaling_and_the_mirage.study import OBJECTIVES, STEPS, value
+from snippets.study.experiments import summaries
 from snippets.study.fit import SIZE
-from snippets.study.results import check, summary
 
-results = {system.key: summary(check("e10", system)) for system in SYSTEMS}
+results = summaries("e10")
 styles = {"next_token": "o-", "masked_word": "s--", "masked_diffusion": "^:"}
 fig, axes = plt.subplots(1, 3, figsize=(6.4, 2.9), layout="constrained")
 print("sentences            640     3,200    51,200")

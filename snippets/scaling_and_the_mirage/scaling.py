@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 
-from snippets.scaling_and_the_mirage.study import OBJECTIVES, SYSTEMS, by_width
+from snippets.scaling_and_the_mirage.study import OBJECTIVES, by_width
+from snippets.study.experiments import summaries
 from snippets.study.measure import bayes_accuracy
-from snippets.study.results import check, summary
 
-results = {system.key: summary(check("e10", system)) for system in SYSTEMS}
+results = summaries("e10")
 styles = {"next_token": "o-", "masked_word": "s--", "masked_diffusion": "^:"}
 panels = {  # title: (what is on the x axis, on the y axis, the best that is possible)
     "excess bits, by size": ("parameters", "excess", None),

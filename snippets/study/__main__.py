@@ -1,4 +1,6 @@
-"""Run the recorded studies: `python -m snippets.study run e4 [SYSTEM …]`."""
+"""Run the recorded studies: `python -m snippets.study run e4 [SYSTEM …]`; `sst2` and `absa --help`
+tell how to run those on real text.
+"""
 
 import argparse
 import sys
@@ -12,6 +14,9 @@ from snippets.study.run import repeat, run
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] and arguments[0] in ("sst2", "absa"):
+        return on_real_text(*arguments)
     parser = argparse.ArgumentParser(prog="python -m snippets.study", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, told in (
@@ -54,6 +59,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{experiment}, {len(chosen)} systems: {said[options.command]}.")
     if wrong:
         sys.exit("\n".join(wrong))
+
+
+def on_real_text(study: str, *arguments: str) -> None:
+    """Run a study on real text; what is wrong with data, model or disk is one sentence."""
+    # these take seconds to load, and the other studies need none of them
+    from snippets.study import real
+    from snippets.study.classifiers import ModelError
+    from snippets.study.texts import DataError
+
+    try:
+        real.main(study, arguments)
+    except KeyboardInterrupt:
+        sys.exit("Interrupted; finished runs are kept: the same command goes on from there.")
+    except DiskFullError as error:
+        sys.exit(error.strerror)
+    except ValueError as error:
+        if not isinstance(error, DataError | ModelError | ResultsError):
+            raise
+        sys.exit(str(error))
 
 
 def missing_or_stale(experiment: str, systems: list[System]) -> list[str]:

@@ -6,7 +6,7 @@ say of the claims of the ledger.
 
 from importlib import import_module
 
-from snippets.study.results import System
+from snippets.study.results import System, check, summary
 
 EXPERIMENTS = {  # name on the command line: the module
     "timeline": "snippets.study.timeline",
@@ -26,3 +26,13 @@ EXPERIMENTS = {  # name on the command line: the module
 def systems_of(experiment: str) -> dict[str, System]:
     """Return the systems of an experiment by their keys."""
     return {system.key: system for system in import_module(EXPERIMENTS[experiment]).SYSTEMS}
+
+
+def summaries(experiment: str) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return {system: {measure: (mean, half-width)}} as recorded.
+
+    Raises `ResultsError` where results are missing, half or stale.
+    """
+    return {
+        key: summary(check(experiment, system)) for key, system in systems_of(experiment).items()
+    }

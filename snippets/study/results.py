@@ -11,6 +11,7 @@ import math
 import re
 import subprocess
 import tokenize
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -126,12 +127,12 @@ def tolerance(system: System) -> float:
     return float(declared[1]) if declared else 0.0
 
 
-def commit(system: System) -> str:
-    """Return the commit that is checked out; a plus sign marks files that differ from it."""
+def commit(files: Iterable[str]) -> str:
+    """Return the commit that is checked out; a plus sign if one of the files differs from it."""
     try:
         run = {"cwd": ROOT, "capture_output": True, "text": True, "check": True}
         head = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], **run).stdout.strip()
-        status = ["git", "status", "--porcelain", "--", *digests(system)]
+        status = ["git", "status", "--porcelain", "--", *files]
         return head + "+" * bool(subprocess.run(status, **run).stdout)
     except (OSError, subprocess.CalledProcessError):
         return "not recorded"

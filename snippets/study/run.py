@@ -74,7 +74,7 @@ def header(system: System) -> dict:
     return {
         "listing": str(system.file.relative_to(results.ROOT)),
         "arguments": list(system.arguments),
-        "commit": results.commit(system),
+        "commit": results.commit(results.digests(system)),
         "time": now.isoformat(timespec="minutes"),
         "versions": results.versions(),
         "world": results.world_digest(),

@@ -8,8 +8,8 @@ from contextlib import suppress
 from fractions import Fraction
 from importlib import import_module
 
-from snippets.study.experiments import EXPERIMENTS
-from snippets.study.results import ROOT, check, summary
+from snippets.study.experiments import EXPERIMENTS, summaries
+from snippets.study.results import ROOT
 
 
 def judge(agrees: bool, disagrees: bool = False) -> str:
@@ -53,13 +53,12 @@ class Printed(dict[str, float]):
         return any(all(part in line for part in parts) for line in self.lines)
 
 
-def experiments_say(experiments: dict[str, str] = EXPERIMENTS) -> dict[tuple[str, str], str]:
+def experiments_say() -> dict[tuple[str, str], str]:
     """Return what each experiment says: {(claim, folder of its listings): verdict}."""
     said = {}
-    for experiment, module in experiments.items():
-        study = import_module(module)
-        if verdicts := getattr(study, "verdicts", None):
-            results = {s.key: summary(check(experiment, s)) for s in study.SYSTEMS}
+    for experiment, module in EXPERIMENTS.items():
+        if verdicts := getattr(import_module(module), "verdicts", None):
             folder = module.split(".")[1]
-            said |= {(id, folder): verdict for id, verdict in verdicts(results).items()}
+            found = verdicts(summaries(experiment))
+            said |= {(id, folder): verdict for id, verdict in found.items()}
     return said

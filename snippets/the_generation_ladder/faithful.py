@@ -1,10 +1,9 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.the_generation_ladder.study import SYSTEMS
+from snippets.study.experiments import summaries
 from snippets.world.corpus import truth
 
-systems = {system.key: summary(check("e4", system)) for system in SYSTEMS}
+systems = summaries("e4")
 rows = [("GPT", "density", "gpt", "o")]
 for owner, key, mark in (("diffusion", "unmasking", "D"), ("BERT", "density", "s")):
     for way in ("left to right", "by confidence", "random order", "one shot"):

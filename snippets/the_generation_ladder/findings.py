@@ -1,8 +1,8 @@
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 from snippets.the_generation_ladder.study import NOT_AT_THE_FRONT, REPLIES, SYSTEMS, verdicts
 from snippets.world.corpus import novel_share, truth
 
-results = {system.key: summary(check("e4", system)) for system in SYSTEMS}
+results = summaries("e4")
 
 
 def tell(name, key, measure, digits=3):

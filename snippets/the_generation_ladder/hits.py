@@ -1,11 +1,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.study.results import check, summary
-from snippets.the_generation_ladder.study import SYSTEMS
+from snippets.study.experiments import summaries
 from snippets.world.corpus import truth
 
-found = summary(check("e4", next(s for s in SYSTEMS if s.key == "constraints")))
+found = summaries("e4")["constraints"]
 patterns = {
     "front": "positive : *",
     "inside": "* wizard *",

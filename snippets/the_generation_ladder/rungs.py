@@ -1,9 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.the_generation_ladder.study import SYSTEMS
+from snippets.study.experiments import summaries
 
-systems = {system.key: summary(check("e4", system)) for system in SYSTEMS}
+systems = summaries("e4")
 gibbs = ["one_shot", *(f"gibbs_{sweeps}" for sweeps in (1, 2, 4, 8))]
 groups = [f"groups_{groups}" for groups in (1, 2, 4, 8, 16, 24)]
 lines = [  # whose results, which ways, how they are drawn

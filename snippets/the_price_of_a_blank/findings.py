@@ -1,8 +1,9 @@
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
+from snippets.study.results import check
 from snippets.the_price_of_a_blank.blanks import floors
 from snippets.the_price_of_a_blank.study import SYSTEMS, TRIED, enough, verdicts
 
-results = {system.key: summary(check("e2", system)) for system in SYSTEMS}
+results = summaries("e2")
 price, middle = results["price"], results["middle"]
 
 

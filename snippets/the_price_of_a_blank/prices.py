@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 from snippets.the_price_of_a_blank.blanks import floors
-from snippets.the_price_of_a_blank.study import SYSTEMS, TRIED
+from snippets.the_price_of_a_blank.study import TRIED
 
-price, middle = (summary(check("e2", system)) for system in SYSTEMS)
+price, middle = summaries("e2").values()
 tried = [f"tried_{k}" for k in TRIED]
 lines = [
     ("GPT, left side alone", price, ["left"], "<"),

@@ -1,9 +1,9 @@
+from snippets.study.experiments import summaries
 from snippets.study.measure import FRESH, bayes_accuracy, reviews
-from snippets.study.results import check, summary
 from snippets.study.timeline import SYSTEMS
 from snippets.world.corpus import truth
 
-found = {system.key: summary(check("timeline", system)) for system in SYSTEMS}
+found = summaries("timeline")
 for key in ("5-gram", "lstm", "gpt", "llama", "bert", "modernbert", "albert", "bart", "t5"):
     mean, half = found[key]["excess_bits"]
     name = key.replace("-", "_")

@@ -1,7 +1,7 @@
-from snippets.study.results import check, summary
-from snippets.two_blanks_at_once.study import SYSTEMS, verdicts
+from snippets.study.experiments import summaries
+from snippets.two_blanks_at_once.study import verdicts
 
-found = {system.key: summary(check("e6", system)) for system in SYSTEMS}
+found = summaries("e6")
 pairs, unmasking = found.values()
 
 

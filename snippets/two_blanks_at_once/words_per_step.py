@@ -1,9 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.two_blanks_at_once.study import SYSTEMS
+from snippets.study.experiments import summaries
 
-found = summary(check("e6", SYSTEMS[1]))
+found = summaries("e6")["unmasking"]
 steps = {"4": ("1", "2", "all"), "all": ("1", "2", "4", "all")}
 lines = {  # who, in which order: marker and line
     ("exact", "random"): ("k|", "-"),

@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.two_regimes.study import REGRESSIONS, SIZES, SYSTEMS, WORLDS, enough, winner
+from snippets.study.experiments import summaries
+from snippets.two_regimes.study import REGRESSIONS, SIZES, WORLDS, enough, winner
 
-results = {s.key: summary(check("e1", s)) for s in SYSTEMS if s.key in ("binary", "gaussian")}
+results = summaries("e1")
 titles = ("independent bits", "40% copied", "80% copied", "independent", "correlated", "outliers")
 lines = {  # name: (label, marker and line)
     "nb": ("naive Bayes", "o-C0"),

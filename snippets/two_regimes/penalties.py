@@ -1,9 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.two_regimes.study import SYSTEMS
+from snippets.study.experiments import summaries
 
-found = {s.key: summary(check("e1", s)) for s in SYSTEMS if s.key in ("penalty", "binary")}
+found = summaries("e1")
 strengths = (-3, -2, -1, 0, 1, 2, 3, 4)
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.4), sharey=True, layout="constrained")
 for ax, world, title in zip(axes, (0, 80), ("independent bits", "80% copied"), strict=True):

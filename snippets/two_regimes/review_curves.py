@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.two_regimes.study import SIZES, SYSTEMS
+from snippets.study.experiments import summaries
+from snippets.two_regimes.study import SIZES
 
-found = next(summary(check("e1", s)) for s in SYSTEMS if s.key == "reviews")
+found = summaries("e1")["reviews"]
 sizes = [m for m in SIZES if m <= 4096]
 lines = {
     "nb": ("naive Bayes", "o-C0"),

@@ -1,9 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.weights_and_effects.study import SYSTEMS
+from snippets.study.experiments import summaries
 
-found = summary(check("e8", SYSTEMS[1]))
+found = summaries("e8")["decisions"]
 rows = {  # what is offered as an explanation: (measure, style)
     "naive Bayes: weights": ("nb_weights", "sC1"),
     "logistic regression: weights": ("lr_weights", "oC0"),

@@ -1,7 +1,7 @@
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 from snippets.weights_and_effects.study import READINGS, SYSTEMS, verdicts
 
-results = {system.key: summary(check("e8", system)) for system in SYSTEMS}
+results = summaries("e8")
 words, found = results["words"], results["decisions"]
 
 

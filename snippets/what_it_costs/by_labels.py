@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.what_it_costs.study import LABELS, SYSTEMS
+from snippets.study.experiments import summaries
+from snippets.what_it_costs.study import LABELS
 
-results = {system.key: summary(check("e7", system)) for system in SYSTEMS}
+results = summaries("e7")
 ways = {
     "bayes": ("decoder, Bayes' rule: a pass a label", "o-"),
     "label_last": ("decoder, label last: one pass", "s--"),

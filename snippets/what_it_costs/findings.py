@@ -1,7 +1,7 @@
-from snippets.study.results import check, summary
-from snippets.what_it_costs.study import SYSTEMS, ratios, verdicts
+from snippets.study.experiments import summaries
+from snippets.what_it_costs.study import ratios, verdicts
 
-results = {system.key: summary(check("e7", system)) for system in SYSTEMS}
+results = summaries("e7")
 for name, ratio in ratios(results).items():
     print(f"{name} = {ratio:.2f}")
 shown = {

@@ -1,7 +1,7 @@
-from snippets.study.results import check, summary
+from snippets.study.experiments import summaries
 from snippets.who_knows_what_where.study import SYSTEMS, verdicts
 
-results = {system.key: summary(check("e5", system)) for system in SYSTEMS}
+results = summaries("e5")
 TOLD = {
     "positions": "ceiling_before ceiling_at_-1 bert_before causal_before unmasked_before "
     "causal_after",

@@ -1,9 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.who_knows_what_where.study import SYSTEMS
+from snippets.study.experiments import summaries
 
-found = summary(check("e5", SYSTEMS[0]))
+found = summaries("e5")["positions"]
 names = {"bert": "BERT", "unmasked": "GPT, mask lifted", "causal": "GPT"}
 k = range(-6, 5)
 fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")

@@ -1,9 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.who_knows_what_where.study import SYSTEMS
+from snippets.study.experiments import summaries
 
-found = {system.key: summary(check("e5", system)) for system in SYSTEMS}
+found = summaries("e5")
 rows = {  # task: (system, measure, ceiling of who reads from the left)
     "entities, F1": ("entities", "{}_f1", "prefix_f1_ceiling"),
     "answers, question first": ("answers", "{}_first_exact", None),

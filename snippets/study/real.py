@@ -1,0 +1,424 @@
+"""The studies on real text: `python -m snippets.study sst2|absa --data …`.
+
+Each run trains one system on `m` labels of one data set with one seed, and judges it on the test
+sets of all. Started with `accelerate launch`, the processes share the runs among them; a run
+is the same wherever it runs.
+"""
+
+import argparse
+import datetime
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from threadpoolctl import threadpool_limits
+from tqdm import tqdm
+
+from snippets.bpe import bpe
+from snippets.files import write
+from snippets.study import results
+from snippets.study.classifiers import (
+    PRETRAINED,
+    SCRATCH,
+    SCRATCH_SYSTEMS,
+    Recipe,
+    bag,
+    counters,
+    label_marks,
+    log_probs,
+    measures,
+    pretrained,
+    train,
+)
+from snippets.study.results import ROOT, ResultsError
+from snippets.study.texts import DataError, Domain, read
+
+CODE = ("bpe", "study/texts", "study/classifiers", "study/real")  # what decides a number
+STUDIES = {"sst2": (32, 128, 512, 2048), "absa": ()}  # numbers of labels, besides all
+SYSTEMS = ("encoder", "decoder", "nb", "lr", "svm")
+LIBRARIES = ("accelerate", "datasets", "scikit-learn", "tokenizers", "torch", "transformers")
+SEEDS = 5
+
+
+class Job(NamedTuple):
+    """A run: what is trained, on how many labels of which data set, with which seed."""
+
+    domain: str
+    m: int
+    system: str
+    seed: int
+
+    @property
+    def weight(self) -> int:
+        """Return a guess at what the run costs, for the bar and for fair shares."""
+        return 20 * (1 + (self.system == "decoder")) * (self.m + 1000) if neural(self.system) else 1
+
+
+def neural(system: str) -> bool:
+    return system not in ("nb", "lr", "svm")
+
+
+# ---------------------------------------------------------------- one run
+
+
+def subset(domain: Domain, m: int, seed: int) -> list:
+    """Return `m` rows of the training part: the first of each label, then others at random.
+
+    The subsets of one seed are nested, and every system learns from the same ones.
+    """
+    order = np.random.default_rng(seed).permutation(len(domain.train))
+    first: dict[str, int] = {}
+    for i in order:
+        first.setdefault(domain.train[i].label, i)
+    chosen = [*first.values(), *(i for i in order if i not in set(first.values()))]
+    return [domain.train[i] for i in chosen[:m]]
+
+
+def run_once(
+    job: Job,
+    domains: Sequence[Domain],
+    recipe: Recipe = SCRATCH,
+    model: str | None = None,
+    device: str = "cpu",
+    tell=lambda text: None,
+) -> dict:
+    """Train and judge one system; return what was measured, on the test set of each domain.
+
+    `cpu_seconds` are those of the training with its looks at the development set, `ms` those of an
+    answer, and `passes` counts the forward passes of an answer.
+    """
+    home = next(domain for domain in domains if domain.name == job.domain)
+    rows = subset(home, job.m, job.seed)
+    labels = sorted({row.label for row in home.train})
+    number = {label: i for i, label in enumerate(labels)}
+    y, y_dev = (np.array([number[row.label] for row in part]) for part in (rows, home.dev))
+    texts, dev = ([row.text for row in part] for part in (rows, home.dev))
+    start = time.process_time()
+    extra = {}
+    if neural(job.system):
+        torch.manual_seed(job.seed)
+        log_prior = np.log(np.bincount(y, minlength=len(labels)) / len(y))
+        if model:
+            classifier = pretrained(model, labels, log_prior, recipe)
+        else:
+            tokenizer = bpe([row.text for row in home.train], more=label_marks(labels))
+            classifier = SCRATCH_SYSTEMS[job.system](tokenizer, labels, log_prior, recipe)
+        classifier.model.to(device)
+        dev_rows = classifier.rows(dev)
+
+        def stop() -> tuple[float, float]:
+            found = measures(log_probs(classifier, dev_rows), y_dev)
+            tell(f"{found['accuracy']:.3f} on dev")
+            return found["accuracy"], -found["log_loss"]
+
+        steps = train(classifier, classifier.rows(texts), y, stop, recipe, job.seed)
+        extra = {"steps": steps, "parameters": classifier.model.num_parameters()}
+        answer, passes = (
+            (lambda asked: log_probs(classifier, classifier.rows(asked))),
+            classifier.passes,
+        )
+        probable = True
+    else:
+        words = bag()
+        X, X_dev = words.fit_transform(texts), words.transform(dev)
+        tried = [kind.fit(X, y) for kind in counters()[job.system]]
+        best = max(tried, key=lambda kind: kind.score(X_dev, y_dev))
+        probable = hasattr(best, "predict_log_proba")
+        answer, passes = partial(scores, words, best), 1
+    seconds = time.process_time() - start
+    found, start, asked = {}, time.process_time(), 0
+    for domain in domains:
+        found[domain.name] = answer([row.text for row in domain.test])
+        asked += len(domain.test)
+    ms = 1000 * (time.process_time() - start) / asked
+    judged = {
+        domain.name: measures(
+            found[domain.name], np.array([number[row.label] for row in domain.test]), probable
+        )
+        for domain in domains
+    }
+    cost = {"cpu_seconds": round(seconds, 2), "ms": round(ms, 3), "passes": passes}
+    return {**job._asdict(), **cost, **extra, "on": judged}
+
+
+def scores(words, kind, texts: Sequence[str]) -> np.ndarray:
+    """Return log P(label | text), or the margins of a support vector machine (n, labels)."""
+    X = words.transform(texts)
+    if hasattr(kind, "predict_log_proba"):
+        return kind.predict_log_proba(X)
+    margin = kind.decision_function(X)
+    return np.stack([-margin, margin], axis=1) if margin.ndim == 1 else margin
+
+
+# ---------------------------------------------------------------- the record
+
+
+def code_digests() -> dict[str, str]:
+    files = [ROOT / "snippets" / f"{name}.py" for name in CODE]
+    return {
+        str(file.relative_to(ROOT)): results.digest(file, file.stat().st_mtime_ns) for file in files
+    }
+
+
+def header(study: str, domains: Sequence[Domain], recipe: Recipe, model: str | None) -> dict:
+    return {
+        "study": study,
+        "data": [
+            {
+                "name": domain.name,
+                "digest": domain.digest(),
+                "labels": counts(domain.test),
+                **{part: len(getattr(domain, part)) for part in ("train", "dev", "test")},
+            }
+            for domain in domains
+        ],
+        "model": Path(model).name if model and Path(model).exists() else model,
+        "recipe": asdict(recipe),
+        "digests": code_digests(),
+    }
+
+
+def counts(rows: Sequence) -> dict[str, int]:
+    labels = [row.label for row in rows]
+    return {label: labels.count(label) for label in sorted(set(labels))}
+
+
+def begun(out: Path, own: dict, again: bool) -> dict:
+    """Return what the file holds already of this very study, or a new beginning.
+
+    Raises `ResultsError` where the file is damaged or belongs to another study.
+    """
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="minutes")
+    fresh = {
+        **own,
+        "commit": results.commit(own["digests"]),
+        "time": now,
+        "versions": {name: version(name).split("+")[0] for name in LIBRARIES},
+        "runs": [],
+    }
+    if again or not out.exists():
+        return fresh
+    data = load(out)
+    for name, value in own.items():
+        if data.get(name) != value:
+            raise ResultsError(
+                f"{out} holds another study: its {name} differ. Name another file with --out, or "
+                "begin it anew with --again."
+            )
+    return data
+
+
+def load(file: Path) -> dict:
+    if not file.is_file():
+        raise ResultsError(
+            f"{file} is missing: run `python -m snippets.study {file.stem} --data …`."
+        )
+    try:
+        data = json.loads(file.read_text("utf-8"))
+        data["runs"], data["data"], data["digests"]
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise ResultsError(
+            f"{file}{line}: this is no whole results file: begin it anew with --again."
+        ) from None
+    return data
+
+
+def save(out: Path, data: dict) -> None:
+    """Write the file whole or not at all, a line for each run."""
+    head = json.dumps({name: value for name, value in data.items() if name != "runs"}, indent=1)
+    runs = ",\n".join(f"  {json.dumps(run)}" for run in data["runs"])
+    write(out, f'{head[:-2]},\n "runs": [\n{runs}\n ]\n}}\n'.encode())
+
+
+def record(study: str) -> Path:
+    return results.FOLDER / f"{study}.json"
+
+
+def check(study: str) -> dict:
+    """Return what was recorded of a study on real text; raises `ResultsError` where that is stale.
+
+    Nothing is known of the data but their digest: they are no part of the project.
+    """
+    file = record(study)
+    data, now = load(file), code_digests()
+    if changed := [name for name in now if now[name] != data["digests"].get(name)]:
+        raise ResultsError(
+            f"{file.relative_to(ROOT)} is stale, for {', '.join(changed)} changed since it was "
+            f"recorded: run `python -m snippets.study {study} --data … --again`."
+        )
+    return data
+
+
+# ---------------------------------------------------------------- all runs
+
+
+def jobs_of(domains: Sequence[Domain], sizes: Sequence[int | None], systems, seeds) -> list[Job]:
+    """Return every run, the dear ones first; None among the sizes means all labels."""
+    found = {
+        Job(domain.name, len(domain.train) if m is None else m, system, seed)
+        for domain in domains
+        for m in sizes
+        for system in systems
+        for seed in range(seeds)
+    }
+    return sorted(found, key=lambda job: (-job.weight, job))
+
+
+def run(
+    study: str,
+    domains: Sequence[Domain],
+    sizes: Sequence[int | None],
+    out: Path,
+    systems: Sequence[str] = SYSTEMS,
+    seeds: int = SEEDS,
+    recipe: Recipe = SCRATCH,
+    model: str | None = None,
+    again: bool = False,
+) -> dict:
+    """Run what the file does not hold yet, each run kept as soon as it is finished; return all.
+
+    The processes of `accelerate launch` take one run each and hand it to the first, which writes.
+    """
+    from accelerate import Accelerator
+    from accelerate.utils import InitProcessGroupKwargs, broadcast_object_list, gather_object
+
+    patient = InitProcessGroupKwargs(timeout=datetime.timedelta(hours=12))
+    accelerator = Accelerator(kwargs_handlers=[patient])
+    torch.set_num_threads(1)  # a run is the same on every machine, and runs go side by side
+    threadpool_limits(1)
+    kept = [None]
+    if accelerator.is_main_process:
+        try:
+            kept = [begun(out, header(study, domains, recipe, model), again)]
+        except ResultsError as error:
+            kept = [error]
+    if accelerator.num_processes > 1:
+        broadcast_object_list(kept)
+    if isinstance(kept[0], ResultsError):
+        raise kept[0]
+    data = kept[0]
+    done = {Job(*(run[name] for name in Job._fields)) for run in data["runs"]}
+    jobs = [job for job in jobs_of(domains, sizes, systems, seeds) if job not in done]
+    bar = tqdm(
+        total=sum(job.weight for job in jobs),
+        disable=not accelerator.is_main_process or len(jobs) < 2,
+        bar_format="{percentage:3.0f}% |{bar}| {elapsed} gone, {remaining} left {postfix}",
+        dynamic_ncols=True,
+    )
+    for start in range(0, len(jobs), accelerator.num_processes):
+        shared = jobs[start : start + accelerator.num_processes]
+        mine = shared[accelerator.process_index :][:1]
+        found = [
+            run_once(
+                job, domains, recipe, model, accelerator.device,
+                lambda text, job=job: bar.set_postfix_str(
+                    f"{job.system}, {job.m:,} labels of {job.domain}, seed {job.seed}: {text}"
+                ),
+            )
+            for job in mine
+        ]  # fmt: skip
+        found = gather_object(found)
+        data["runs"] = sorted(
+            [*data["runs"], *found], key=lambda run: [run[name] for name in Job._fields]
+        )
+        if accelerator.is_main_process:
+            save(out, data)
+            bar.update(sum(job.weight for job in shared))
+    bar.close()
+    return data
+
+
+def main(study: str, arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(prog=f"python -m snippets.study {study}", description=__doc__)
+    parser.add_argument(
+        "--data", nargs="+", required=True, metavar="FOLDER|FILE|NAME",
+        help="train.tsv, dev.tsv and test.tsv (text, tab, label); SemEval's .seg files; one file; "
+        "or a data set of the hub",
+    )  # fmt: skip
+    parser.add_argument(
+        "--columns", nargs=2, default=(), metavar=("TEXT", "LABEL"),
+        help="their names, where the first line is a heading, or for a data set of the hub",
+    )  # fmt: skip
+    parser.add_argument(
+        "--labels", nargs="+", metavar="M",
+        help="how many labels to learn from: numbers, or all",
+    )  # fmt: skip
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--model", metavar="NAME|FOLDER", help="a public model, or a folder here")
+    parser.add_argument("--epochs", type=int, help="at most so many")
+    parser.add_argument("--out", type=Path, default=record(study), help="the results file")
+    parser.add_argument("--again", action="store_true", help="begin the results file anew")
+    options = parser.parse_args(arguments)
+    domains = [domain for source in options.data for domain in read(source, options.columns)]
+    compatible(domains)
+    recipe, systems = SCRATCH, options.systems
+    if options.model:
+        recipe, systems = PRETRAINED, ["pretrained"]
+    if options.epochs:
+        recipe = replace(recipe, epochs=options.epochs)
+    sizes = sizes_of(options.labels, study, domains)
+    data = run(
+        study, domains, sizes, options.out, systems, options.seeds, recipe, options.model,
+        options.again,
+    )  # fmt: skip
+    print(table(data))
+
+
+def compatible(domains: Sequence[Domain]) -> None:
+    """Raise `DataError` unless what is learned from one data set can be asked of the others."""
+    names = [domain.name for domain in domains]
+    if len(set(names)) < len(names):
+        raise DataError(f"two data sets are called {names[0]!r}: rename a folder.")
+    labels = {row.label for row in domains[0].train}
+    for domain in domains[1:]:
+        if (other := {row.label for row in domain.train}) != labels:
+            raise DataError(
+                f"{domain.train[0].place}: the labels of {domain.name} ({', '.join(sorted(other))})"
+                f" are not those of {domains[0].name} ({', '.join(sorted(labels))})."
+            )
+
+
+def sizes_of(asked: Sequence[str] | None, study: str, domains: Sequence[Domain]) -> list:
+    """Return the numbers of labels to learn from; None means all."""
+    least = min(len(domain.train) for domain in domains)
+    if asked is None:
+        return [*(m for m in STUDIES[study] if m < least), None]
+    sizes = []
+    for word in asked:
+        if word != "all" and not (word.isdigit() and int(word) > 1):
+            raise DataError(f"--labels {word}: a number from 2 on is wanted, or all.")
+        if word != "all" and int(word) > least:
+            raise DataError(f"--labels {word}: there are {least:,} labels to learn from.")
+        sizes.append(None if word == "all" else int(word))
+    return sizes
+
+
+def summaries(data: dict) -> dict[tuple[str, int, str, str], dict[str, tuple[float, float]]]:
+    """Return {(trained on, labels, system, tested on): {measure: (mean, half-width)}}."""
+    runs: dict[tuple, list[dict]] = {}
+    for run in data["runs"]:
+        for domain, found in run["on"].items():
+            cost = {name: run[name] for name in ("cpu_seconds", "ms", "passes")}
+            key = (run["domain"], run["m"], run["system"], domain)
+            runs.setdefault(key, []).append({"seed": run["seed"], **found, **cost})
+    return {key: results.summary({"runs": found}) for key, found in runs.items()}
+
+
+def table(data: dict) -> str:
+    """Return a table of all results, mean ± half the 95% interval over the seeds."""
+    lines = [
+        f"{'trained on':14}{'labels':>7} {'system':11}{'tested on':14}{'accuracy':>14}  macro-F1"
+    ]
+    for (home, m, system, domain), found in sorted(summaries(data).items()):
+        (accuracy, half), (f1, _) = found["accuracy"], found["macro_f1"]
+        lines.append(f"{home:14}{m:7,} {system:11}{domain:14}{accuracy:8.3f} ±{half:.3f}{f1:10.3f}")
+    return "\n".join(lines)

@@ -1,0 +1,15 @@
+"""The recorded studies as a whole: each with its seeds, and what they say as the ledger has it."""
+
+import pytest
+
+from snippets.study.experiments import EXPERIMENTS, systems_of
+from snippets.study.results import check
+
+SYSTEMS = [(name, system) for name in EXPERIMENTS for system in systems_of(name).values()]
+
+
+@pytest.mark.parametrize(("experiment", "system"), SYSTEMS, ids=lambda x: getattr(x, "key", x))
+def test_a_system_is_recorded_with_at_least_five_seeds_and_holds(experiment, system):
+    runs = check(experiment, system)["runs"]  # raises where a file it depends on has changed
+    assert len({run["seed"] for run in runs}) >= 5
+    assert len({frozenset(run) for run in runs}) == 1, "every seed has the same measures"
