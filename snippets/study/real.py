@@ -9,9 +9,8 @@ import argparse
 import datetime
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -25,20 +24,19 @@ from snippets.bpe import bpe
 from snippets.files import write
 from snippets.study import results
 from snippets.study.classifiers import (
-    PRETRAINED,
-    SCRATCH,
+    RECIPES,
     SCRATCH_SYSTEMS,
     Recipe,
     bag,
     counters,
     label_marks,
-    log_probs,
     measures,
     pretrained,
+    scores,
     train,
 )
 from snippets.study.results import ROOT, ResultsError
-from snippets.study.texts import DataError, Domain, read
+from snippets.study.texts import DataError, Domain, Row, read
 
 CODE = ("bpe", "study/texts", "study/classifiers", "study/real")  # what decides a number
 STUDIES = {"sst2": (32, 128, 512, 2048), "absa": ()}  # numbers of labels, besides all
@@ -68,7 +66,7 @@ def neural(system: str) -> bool:
 # ---------------------------------------------------------------- one run
 
 
-def subset(domain: Domain, m: int, seed: int) -> list:
+def subset(domain: Domain, m: int, seed: int) -> list[Row]:
     """Return `m` rows of the training part: the first of each label, then others at random.
 
     The subsets of one seed are nested, and every system learns from the same ones.
@@ -81,13 +79,75 @@ def subset(domain: Domain, m: int, seed: int) -> list:
     return [domain.train[i] for i in chosen[:m]]
 
 
+Answer = Callable[[Sequence[str]], np.ndarray]  # texts → scores (n, labels)
+
+
+def numbers(rows: Sequence[Row], labels: Sequence[str]) -> np.ndarray:
+    return np.array([labels.index(row.label) for row in rows])
+
+
+def texts_of(rows: Sequence[Row]) -> list[str]:
+    return [row.text for row in rows]
+
+
+def transformer(
+    job: Job, home: Domain, rows: Sequence[Row], labels: list[str],
+    recipe: Recipe, model: str | None, device, tell: Callable[[str], None],
+) -> tuple[Answer, dict[str, int]]:  # fmt: skip
+    """Train an encoder or a decoder on the rows; return how it answers, and what it took."""
+    torch.manual_seed(job.seed)
+    y, y_dev = numbers(rows, labels), numbers(home.dev, labels)
+    log_prior = np.log(np.bincount(y, minlength=len(labels)) / len(y))
+    if model:
+        classifier = pretrained(model, labels, log_prior, recipe)
+    else:
+        tokenizer = bpe(texts_of(home.train), more=label_marks(labels))
+        classifier = SCRATCH_SYSTEMS[job.system](tokenizer, labels, log_prior, recipe)
+    classifier.model.to(device)
+    dev = classifier.rows(texts_of(home.dev))
+
+    def look() -> tuple[float, float, float]:
+        said = scores(classifier, dev)
+        found = measures(said, y_dev)
+        tell(f"{found['accuracy']:.3f} on dev")
+        return found["accuracy"], -found["log_loss"], said[np.arange(len(dev)), y_dev].mean()
+
+    steps = train(classifier, classifier.rows(texts_of(rows)), y, look, recipe, job.seed)
+    took = {
+        "passes": classifier.passes,
+        "steps": steps,
+        "parameters": classifier.model.num_parameters(),
+    }
+    return lambda texts: scores(classifier, classifier.rows(texts)), took
+
+
+def counter(
+    job: Job, home: Domain, rows: Sequence[Row], labels: list[str]
+) -> tuple[Answer, dict[str, int]]:
+    """Fit a classifier of word counts; the development set chooses its one setting."""
+    words = bag()
+    X, X_dev = words.fit_transform(texts_of(rows)), words.transform(texts_of(home.dev))
+    y, y_dev = numbers(rows, labels), numbers(home.dev, labels)
+    tried = [kind.fit(X, y) for kind in counters()[job.system]]
+    best = max(tried, key=lambda kind: kind.score(X_dev, y_dev))
+
+    def answer(texts: Sequence[str]) -> np.ndarray:
+        X = words.transform(texts)
+        if job.system != "svm":
+            return best.predict_log_proba(X)
+        margin = best.decision_function(X)
+        return np.stack([-margin, margin], axis=1) if margin.ndim == 1 else margin
+
+    return answer, {"passes": 1}
+
+
 def run_once(
     job: Job,
     domains: Sequence[Domain],
-    recipe: Recipe = SCRATCH,
+    recipes: dict[str, Recipe] = RECIPES,
     model: str | None = None,
-    device: str = "cpu",
-    tell=lambda text: None,
+    device: str | torch.device = "cpu",
+    tell: Callable[[str], None] = lambda text: None,
 ) -> dict:
     """Train and judge one system; return what was measured, on the test set of each domain.
 
@@ -95,66 +155,30 @@ def run_once(
     answer, and `passes` counts the forward passes of an answer.
     """
     home = next(domain for domain in domains if domain.name == job.domain)
-    rows = subset(home, job.m, job.seed)
     labels = sorted({row.label for row in home.train})
-    number = {label: i for i, label in enumerate(labels)}
-    y, y_dev = (np.array([number[row.label] for row in part]) for part in (rows, home.dev))
-    texts, dev = ([row.text for row in part] for part in (rows, home.dev))
+    rows = subset(home, job.m, job.seed)
     start = time.process_time()
-    extra = {}
     if neural(job.system):
-        torch.manual_seed(job.seed)
-        log_prior = np.log(np.bincount(y, minlength=len(labels)) / len(y))
-        if model:
-            classifier = pretrained(model, labels, log_prior, recipe)
-        else:
-            tokenizer = bpe([row.text for row in home.train], more=label_marks(labels))
-            classifier = SCRATCH_SYSTEMS[job.system](tokenizer, labels, log_prior, recipe)
-        classifier.model.to(device)
-        dev_rows = classifier.rows(dev)
-
-        def stop() -> tuple[float, float]:
-            found = measures(log_probs(classifier, dev_rows), y_dev)
-            tell(f"{found['accuracy']:.3f} on dev")
-            return found["accuracy"], -found["log_loss"]
-
-        steps = train(classifier, classifier.rows(texts), y, stop, recipe, job.seed)
-        extra = {"steps": steps, "parameters": classifier.model.num_parameters()}
-        answer, passes = (
-            (lambda asked: log_probs(classifier, classifier.rows(asked))),
-            classifier.passes,
-        )
-        probable = True
+        recipe = recipes[job.system]
+        answer, took = transformer(job, home, rows, labels, recipe, model, device, tell)
     else:
-        words = bag()
-        X, X_dev = words.fit_transform(texts), words.transform(dev)
-        tried = [kind.fit(X, y) for kind in counters()[job.system]]
-        best = max(tried, key=lambda kind: kind.score(X_dev, y_dev))
-        probable = hasattr(best, "predict_log_proba")
-        answer, passes = partial(scores, words, best), 1
-    seconds = time.process_time() - start
-    found, start, asked = {}, time.process_time(), 0
-    for domain in domains:
-        found[domain.name] = answer([row.text for row in domain.test])
-        asked += len(domain.test)
-    ms = 1000 * (time.process_time() - start) / asked
+        answer, took = counter(job, home, rows, labels)
+    trained = time.process_time()
+    said = {domain.name: answer(texts_of(domain.test)) for domain in domains}
+    answered = time.process_time()
     judged = {
         domain.name: measures(
-            found[domain.name], np.array([number[row.label] for row in domain.test]), probable
+            said[domain.name], numbers(domain.test, labels), probable=job.system != "svm"
         )
         for domain in domains
     }
-    cost = {"cpu_seconds": round(seconds, 2), "ms": round(ms, 3), "passes": passes}
-    return {**job._asdict(), **cost, **extra, "on": judged}
-
-
-def scores(words, kind, texts: Sequence[str]) -> np.ndarray:
-    """Return log P(label | text), or the margins of a support vector machine (n, labels)."""
-    X = words.transform(texts)
-    if hasattr(kind, "predict_log_proba"):
-        return kind.predict_log_proba(X)
-    margin = kind.decision_function(X)
-    return np.stack([-margin, margin], axis=1) if margin.ndim == 1 else margin
+    return {
+        **job._asdict(),
+        "cpu_seconds": round(trained - start, 2),
+        "ms": round(1000 * (answered - trained) / sum(map(len, said.values())), 3),
+        **took,
+        "on": judged,
+    }
 
 
 # ---------------------------------------------------------------- the record
@@ -167,7 +191,9 @@ def code_digests() -> dict[str, str]:
     }
 
 
-def header(study: str, domains: Sequence[Domain], recipe: Recipe, model: str | None) -> dict:
+def header(
+    study: str, domains: Sequence[Domain], recipes: dict[str, Recipe], model: str | None
+) -> dict:
     return {
         "study": study,
         "data": [
@@ -180,7 +206,7 @@ def header(study: str, domains: Sequence[Domain], recipe: Recipe, model: str | N
             for domain in domains
         ],
         "model": Path(model).name if model and Path(model).exists() else model,
-        "recipe": asdict(recipe),
+        "recipes": {name: asdict(recipe) for name, recipe in recipes.items()},
         "digests": code_digests(),
     }
 
@@ -279,7 +305,7 @@ def run(
     out: Path,
     systems: Sequence[str] = SYSTEMS,
     seeds: int = SEEDS,
-    recipe: Recipe = SCRATCH,
+    recipes: dict[str, Recipe] = RECIPES,
     model: str | None = None,
     again: bool = False,
 ) -> dict:
@@ -297,7 +323,7 @@ def run(
     kept = [None]
     if accelerator.is_main_process:
         try:
-            kept = [begun(out, header(study, domains, recipe, model), again)]
+            kept = [begun(out, header(study, domains, recipes, model), again)]
         except ResultsError as error:
             kept = [error]
     if accelerator.num_processes > 1:
@@ -318,7 +344,7 @@ def run(
         mine = shared[accelerator.process_index :][:1]
         found = [
             run_once(
-                job, domains, recipe, model, accelerator.device,
+                job, domains, recipes, model, accelerator.device,
                 lambda text, job=job: bar.set_postfix_str(
                     f"{job.system}, {job.m:,} labels of {job.domain}, seed {job.seed}: {text}"
                 ),
@@ -360,14 +386,12 @@ def main(study: str, arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     domains = [domain for source in options.data for domain in read(source, options.columns)]
     compatible(domains)
-    recipe, systems = SCRATCH, options.systems
-    if options.model:
-        recipe, systems = PRETRAINED, ["pretrained"]
-    if options.epochs:
-        recipe = replace(recipe, epochs=options.epochs)
+    systems = ["pretrained"] if options.model else options.systems
+    changes = {"epochs": options.epochs} if options.epochs else {}
+    recipes = {name: replace(recipe, **changes) for name, recipe in RECIPES.items()}
     sizes = sizes_of(options.labels, study, domains)
     data = run(
-        study, domains, sizes, options.out, systems, options.seeds, recipe, options.model,
+        study, domains, sizes, options.out, systems, options.seeds, recipes, options.model,
         options.again,
     )  # fmt: skip
     print(table(data))
