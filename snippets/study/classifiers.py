@@ -211,6 +211,8 @@ def pretrained(name: str, labels: Sequence[str], log_prior, recipe: Recipe) -> H
             model = AutoModelForCausalLM.from_pretrained(name)
         else:
             model = AutoModelForSequenceClassification.from_pretrained(name, num_labels=len(labels))
+        start = [tokenizer.bos_token_id] if tokenizer.bos_token_id is not None else []
+        openings = [start + tokenizer.encode(f"{y}:", add_special_tokens=False) for y in labels]
     except Exception as error:  # half a folder can break the reader in any way
         told = (str(error).splitlines() or [type(error).__name__])[0]
         raise ModelError(
@@ -218,8 +220,6 @@ def pretrained(name: str, labels: Sequence[str], log_prior, recipe: Recipe) -> H
             f"{told} Without a network, name a local folder."
         ) from error
     if is_decoder(config):
-        start = [tokenizer.bos_token_id] if tokenizer.bos_token_id is not None else []
-        openings = [start + tokenizer.encode(f"{y}:", add_special_tokens=False) for y in labels]
         return Bayes(model, tokenizer, recipe.hidden, openings, log_prior)
     return Head(model, tokenizer, recipe.hidden)
 
@@ -273,7 +273,7 @@ def train(
             optimizer.step()
             optimizer.zero_grad()
             step += 1
-            if step % every == 0:
+            if step % every == 0 or step == steps:
                 *found, own_loss = look()
                 better = found[0] > best[0] or own_loss > best_loss
                 waited = 0 if better else waited + 1

@@ -333,32 +333,29 @@ def run(
     data = kept[0]
     done = {Job(*(run[name] for name in Job._fields)) for run in data["runs"]}
     jobs = [job for job in jobs_of(domains, sizes, systems, seeds) if job not in done]
-    bar = tqdm(
+    with tqdm(
         total=sum(job.weight for job in jobs),
         disable=not accelerator.is_main_process or len(jobs) < 2,
         bar_format="{percentage:3.0f}% |{bar}| {elapsed} gone, {remaining} left {postfix}",
         dynamic_ncols=True,
-    )
-    for start in range(0, len(jobs), accelerator.num_processes):
-        shared = jobs[start : start + accelerator.num_processes]
-        mine = shared[accelerator.process_index :][:1]
-        found = [
-            run_once(
-                job, domains, recipes, model, accelerator.device,
-                lambda text, job=job: bar.set_postfix_str(
-                    f"{job.system}, {job.m:,} labels of {job.domain}, seed {job.seed}: {text}"
-                ),
+    ) as bar:
+        for start in range(0, len(jobs), accelerator.num_processes):
+            shared = jobs[start : start + accelerator.num_processes]
+            found = []
+            for job in shared[accelerator.process_index :][:1]:
+                name = f"{job.system}, {job.m:,} labels of {job.domain}, seed {job.seed}: "
+
+                def tell(text: str, name: str = name) -> None:
+                    bar.set_postfix_str(name + text)
+
+                found.append(run_once(job, domains, recipes, model, accelerator.device, tell))
+            found = gather_object(found)
+            data["runs"] = sorted(
+                [*data["runs"], *found], key=lambda run: [run[name] for name in Job._fields]
             )
-            for job in mine
-        ]  # fmt: skip
-        found = gather_object(found)
-        data["runs"] = sorted(
-            [*data["runs"], *found], key=lambda run: [run[name] for name in Job._fields]
-        )
-        if accelerator.is_main_process:
-            save(out, data)
-            bar.update(sum(job.weight for job in shared))
-    bar.close()
+            if accelerator.is_main_process:
+                save(out, data)
+                bar.update(sum(job.weight for job in shared))
     return data
 
 
@@ -380,14 +377,14 @@ def main(study: str, arguments: Sequence[str]) -> None:
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--model", metavar="NAME|FOLDER", help="a public model, or a folder here")
-    parser.add_argument("--epochs", type=int, help="at most so many")
+    parser.add_argument("--steps", type=int, help="of the training, at most, whatever the labels")
     parser.add_argument("--out", type=Path, default=record(study), help="the results file")
     parser.add_argument("--again", action="store_true", help="begin the results file anew")
     options = parser.parse_args(arguments)
     domains = [domain for source in options.data for domain in read(source, options.columns)]
     compatible(domains)
     systems = ["pretrained"] if options.model else options.systems
-    changes = {"epochs": options.epochs} if options.epochs else {}
+    changes = {"epochs": 0, "least": options.steps} if options.steps else {}
     recipes = {name: replace(recipe, **changes) for name, recipe in RECIPES.items()}
     sizes = sizes_of(options.labels, study, domains)
     data = run(
