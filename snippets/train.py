@@ -1,5 +1,7 @@
 """Train the models of the world: `python -m snippets.train gpt|bert|bart|sentiment|all`.
 
+With `--text FILE` it is GPT, BERT or both on a text of your own: see `snippets/own_text.py`.
+
 All of them read the same stream of sentences with the same optimizer; GPT and BERT read the very
 same batches. What chance decides at a step is drawn from (seed, step), so that a run
 which was killed goes on as if it had not been: start the same command again.
@@ -345,8 +347,27 @@ def train(
     torch.manual_seed(SEED)
     model = recipe.model(out)
     rows = recipe.rows(stream(sentences))
-    lengths = np.array([len(row) for row in rows])
     unseen = held_out(recipe, fresh(300 if steps < recipe.steps else 2000, seed=1))
+    run = {"name": name, "steps": steps, "examples": len(rows)}
+    return descend(recipe, model, rows, unseen, out, run)
+
+
+def descend(
+    recipe: Recipe,
+    model: PreTrainedModel,
+    rows: list[Row],
+    unseen: list[tuple[Batch, float]],
+    out: Path,
+    run: dict,
+    every: int | None = None,
+) -> tuple[PreTrainedModel, list]:
+    """Train a model on rows for `run["steps"]` steps, or go on where `out/NAME.state` stopped.
+
+    A point is added to the learning curve after every so many sentences. Raises ValueError where
+    the state is damaged, or belongs to another run.
+    """
+    name, steps = run["name"], run["steps"]
+    lengths = np.array([len(row) for row in rows])
     optimizer = torch.optim.AdamW(
         [
             {
@@ -359,7 +380,6 @@ def train(
         fused=True,
     )
 
-    run = {"name": name, "steps": steps, "examples": len(rows)}
     state_file = out / f"{name}.state"
     start, curve, ends = 0, [], []
     if state_file.exists():
@@ -382,9 +402,10 @@ def train(
     restarts = {first for first, *_ in descents(recipe, steps)[1:]}
     with tqdm(total=steps, initial=start, desc=name, unit="step", dynamic_ncols=True) as bar:
         for step in range(start, steps):
-            if step * recipe.size % EVERY == 0 and (not curve or curve[-1][0] < step):
+            if step * recipe.size % (every or EVERY) == 0 and (not curve or curve[-1][0] < step):
                 curve.append([step, *bits(recipe, model, unseen)])
-                bar.set_postfix_str(f"{curve[-1][1] - curve[-1][2]:.4f} excess bits")
+                of = "excess bits" if curve[-1][2] else "bits"
+                bar.set_postfix_str(f"{curve[-1][1] - curve[-1][2]:.4f} {of}")
             if step % SAVE == 0 and step > start:
                 save(step)
             if step in restarts:
@@ -393,6 +414,7 @@ def train(
             for group in optimizer.param_groups:
                 group["lr"] = learning_rate(recipe, step, steps)
             rng = np.random.default_rng((SEED, 1, step))
+            torch.manual_seed(step)  # of the dropout, where there is any
             events = 0
             for part in chosen(lengths, recipe.size, step):
                 loss, n = recipe.loss(model, recipe.batch([rows[i] for i in part], rng))
@@ -498,9 +520,20 @@ def measured(recipe: Recipe, model: PreTrainedModel, n: int) -> list[tuple[str, 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m snippets.train", description=__doc__)
     parser.add_argument("model", choices=["gpt", "bert", "bart", "sentiment", "all"])
-    parser.add_argument("--quick", action="store_true", help="a minute's run, into --out")
+    parser.add_argument("--quick", action="store_true", help="a short run, into --out")
     parser.add_argument("--out", type=Path, default=CHECKPOINTS, help="where the folders go")
+    parser.add_argument("--text", type=Path, metavar="FILE", help="another text than the world's")
+    parser.add_argument("--steps", type=int, default=2000, help="with --text: how many")
     options = parser.parse_args(arguments)
+    if options.text:
+        if options.model not in ("gpt", "bert", "all"):
+            parser.error("--text is for gpt, for bert, or for both: all.")
+        if options.out.resolve() == CHECKPOINTS.resolve():
+            parser.error("--text needs a folder of its own: name it with --out.")
+        from snippets.own_text import train_on  # it stands on this module
+
+        names = ["gpt", "bert"] if options.model == "all" else [options.model]
+        return train_on(options.text, names, options.out, QUICK if options.quick else options.steps)
     if options.quick and options.out.resolve() == CHECKPOINTS.resolve():
         parser.error("--quick would overwrite the trained checkpoints: name a folder with --out.")
     torch.set_num_threads(1)
