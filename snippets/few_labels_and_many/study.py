@@ -1,0 +1,120 @@
+"""On real text, few labels and many: what the record of SST-2 says of the ledger's claims."""
+
+from collections.abc import Sequence
+
+from snippets.study.real import check, summaries
+from snippets.study.results import interval
+from snippets.study.verdicts import judge
+
+STUDY = "sst2"
+GENERATIVE, DISCRIMINATIVE = ("decoder", "nb"), ("encoder", "lr", "svm")
+NAMES = {
+    "decoder": "decoder, Bayes' rule",
+    "nb": "naive Bayes",
+    "encoder": "encoder, head",
+    "lr": "logistic regression",
+    "svm": "support vectors",
+}
+FEW = 512  # labels: so many, or fewer, are few
+MARGIN = 0.01  # of accuracy, calibration error or log loss, beyond the interval: who is ahead
+NEAR = 0.02  # of accuracy: about as good
+DEARER = 1.5  # times the seconds
+HIGHER_IS_BETTER = ("accuracy", "macro_f1")
+
+
+# --8<-- [start:ahead]
+def differences(data: dict, where: tuple[str, int, str], a: str, b: str, measure: str) -> list:
+    """Return a − b of a measure for each seed; `where` is (trained on, labels, tested on)."""
+    home, m, domain = where
+    runs = {
+        (run["system"], run["seed"]): run["on"][domain][measure]
+        for run in data["runs"]
+        if (run["domain"], run["m"]) == (home, m) and measure in run["on"][domain]
+    }
+    return [p - runs[b, seed] for (system, seed), p in runs.items() if system == a]
+
+
+def ahead(data: dict, where, a: str, b: str, measure: str = "accuracy") -> str:
+    """Return `a` or `b`, whichever is better by more than chance and by MARGIN; or ''."""
+    mean, half = interval(differences(data, where, a, b, measure))
+    if abs(mean) - half <= MARGIN:
+        return ""
+    return a if (mean > 0) == (measure in HIGHER_IS_BETTER) else b
+
+
+def best(data: dict, where, systems: Sequence[str], measure: str = "accuracy") -> str:
+    """Return the system of a kind with the best mean."""
+    found, (home, m, domain) = summaries(data), where
+    means = {
+        system: found[home, m, system, domain][measure][0]
+        for system in systems
+        if measure in found[home, m, system, domain]
+    }
+    return (max if measure in HIGHER_IS_BETTER else min)(means, key=means.get)
+
+
+def winner(data: dict, where, measure: str = "accuracy") -> str:
+    """Return the kind whose best member is ahead: generative, discriminative, or neither."""
+    generative = best(data, where, GENERATIVE, measure)
+    discriminative = best(data, where, DISCRIMINATIVE, measure)
+    match ahead(data, where, generative, discriminative, measure):
+        case "":
+            return "neither"
+        case system:
+            return "generative" if system == generative else "discriminative"
+
+
+# --8<-- [end:ahead]
+
+
+def recorded() -> dict:
+    return check(STUDY)
+
+
+def places(data: dict) -> list[tuple[str, int, str]]:
+    """Return (trained on, labels, tested on) of a study with one data set, fewest labels first."""
+    return sorted({(run["domain"], run["m"], run["domain"]) for run in data["runs"]})
+
+
+def verdicts(data: dict) -> dict[str, str]:
+    """Return {claim: verdict}, by rules that were written before the networks had been trained."""
+    found, where = summaries(data), places(data)
+    (*_, everything), few = where, [place for place in where if place[1] <= FEW]
+    home, most, _ = everything
+
+    def mean(system: str, m: int, measure: str = "accuracy") -> float:
+        return found[home, m, system, home][measure][0]
+
+    kinds = {measure: {place: winner(data, place, measure) for place in where}
+             for measure in ("accuracy", "log_loss", "calibration_error")}  # fmt: skip
+    pairs = {place: ahead(data, place, "decoder", "encoder") for place in where}
+    won = {*kinds["accuracy"].values()}
+    good = best(data, everything, DISCRIMINATIVE)
+    half_way = (0.5 + mean(good, most)) / 2
+    works = max(mean(system, FEW) for system in DISCRIMINATIVE) >= half_way
+    generative_works = max(mean(s, most) for s in GENERATIVE) >= mean(good, most) - NEAR
+    few_won = {kinds["accuracy"][place] for place in few} | {pairs[place] for place in few}
+    gains = {s: mean(s, most) - mean(s, FEW) for s in ("decoder", "encoder")}
+    reliable = {kinds[measure][everything] for measure in ("accuracy", "calibration_error")}
+    by_measure = {kind for winners in kinds.values() for kind in winners.values()}
+    dear = mean("decoder", most, "cpu_seconds") >= DEARER * mean("encoder", most, "cpu_seconds")
+    cheap = mean("lr", most, "cpu_seconds") >= DEARER * mean("nb", most, "cpu_seconds")
+    return {
+        "25": judge({"generative", "discriminative"} <= by_measure, len(by_measure) == 1),
+        "35": judge("discriminative" in won or works, generative_works),
+        "36": judge(
+            "discriminative" in won or "encoder" in pairs.values(),
+            "generative" in won or "decoder" in pairs.values(),
+        ),
+        "37": judge(dear, cheap),
+        "41": judge(dear, not dear),
+        "44": judge(works, bool({"generative", "decoder"} & few_won)),
+        "45": judge(
+            gains["decoder"] > gains["encoder"] + MARGIN,
+            bool({"generative", "decoder"} & few_won),
+        ),
+        "46": judge(dear, cheap),
+        "52": judge("discriminative" in reliable, "generative" in reliable),
+        "60": judge(len(by_measure | won) > 1, len(by_measure) == 1),
+        "114": judge("discriminative" in won or works, generative_works),
+    }
