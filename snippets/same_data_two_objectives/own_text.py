@@ -8,9 +8,9 @@ from snippets.world.corpus import corpus, truth
 
 folder = Path(tempfile.mkdtemp())
 file = folder / "my-text.txt"  # any text will do; of this one the truth is known
-file.write_text("\n".join(corpus()[:2000]), "utf-8")
+file.write_text("\n".join(corpus()[:1500]), "utf-8")
 
-train_on(file, ["gpt", "bert"], folder, steps=120)
+train_on(file, ["gpt", "bert"], folder, steps=80)
 
 _, apart = read(file)
 sentences = apart[:100]  # each is one piece

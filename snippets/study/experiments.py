@@ -1,4 +1,4 @@
-"""The recorded studies: the timeline and the ten experiments, each in a module of its own.
+"""The recorded studies: the timeline, the ten experiments and two on real text.
 
 The module of an experiment holds `SYSTEMS`, what is run, and `verdicts(results)`, what the results
 say of the claims of the ledger.
@@ -20,6 +20,10 @@ EXPERIMENTS = {  # name on the command line: the module
     "e8": "snippets.weights_and_effects.study",
     "e9": "snippets.a_zoo_of_densities.study",
     "e10": "snippets.scaling_and_the_mirage.study",
+}
+REAL = {  # studies on real text, which need data that are no part of the project
+    "sst2": "snippets.few_labels_and_many.study",
+    "absa": "snippets.another_domain.study",
 }
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from fractions import Fraction
 from importlib import import_module
 
-from snippets.study.experiments import EXPERIMENTS, summaries
+from snippets.study.experiments import EXPERIMENTS, REAL, summaries
 from snippets.study.results import ROOT
 
 
@@ -61,4 +61,8 @@ def experiments_say() -> dict[tuple[str, str], str]:
             folder = module.split(".")[1]
             found = verdicts(summaries(experiment))
             said |= {(id, folder): verdict for id, verdict in found.items()}
+    for module in REAL.values():
+        study = import_module(module)
+        found = study.verdicts(study.recorded())
+        said |= {(id, module.split(".")[1]): verdict for id, verdict in found.items()}
     return said
