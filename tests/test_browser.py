@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 SCHEMES = {"light": "default", "dark": "slate"}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RULES = {"light": WCAG, "dark": {"type": "rule", "values": ["color-contrast"]}}  # all else is equal
+WITH_CODE = "/ideas/attention-masks/"
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +69,15 @@ def test_no_other_host_no_errors_and_accessible(browser, server, addresses, sche
     """Each page: no request elsewhere, no script error, WCAG 2.2 AA as far as axe sees."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 900})
     page, told, violations = context.new_page(), {"requests": [], "errors": []}, []
+    assert WITH_CODE in addresses
     watch(page, told)
     for path in addresses:
         page.goto(server + path)
         assert page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
-        results = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": RULES[scheme]})
+        # code has the same colours everywhere, and thousands of spans: it is looked at on one page
+        where = None if path == WITH_CODE else {"exclude": [["pre code"]]}
+        options = {"resultTypes": ["violations"], "runOnly": RULES[scheme]}
+        results = Axe().run(page, context=where, options=options)
         for violation in results.response["violations"]:
             target = violation["nodes"][0]["target"]
             violations.append(f"{path}: {violation['id']} ({violation['impact']}) at {target}")
