@@ -178,7 +178,7 @@ def test_a_bad_file_is_told_with_its_line(folder, case):
 def test_bytes_that_are_not_utf8_are_told_with_their_line(folder):
     file = folder / "train.tsv"
     content = file.read_bytes().splitlines(keepends=True)
-    content[4] = b"caf\xe9 life\t1\n"
+    content[4] = b"the\xe9 life\t1\n"
     file.write_bytes(b"".join(content))
     with pytest.raises(DataError, match=r"train.tsv:5: byte 4 of the line is not UTF-8"):
         read(str(folder))
