@@ -27,6 +27,8 @@ for system in NAMES:
     print(f"{system}_lost = {sum(lost) / len(lost):.3f}")
 for domain in data["data"]:
     print(f"majority_{domain['name']} = {always[domain['name']]:.3f}")
+    chance = 1.96 * (0.6 * 0.4 / domain["test"]) ** 0.5
+    print(f"chance_half_{domain['name']} = {chance:.3f}")
     for part in ("train", "dev", "test"):
         print(f"{part}_{domain['name']} = {domain[part]:,}")
 print(f"runs = {len(data['runs'])}")
