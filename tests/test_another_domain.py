@@ -77,7 +77,7 @@ def test_always_the_commonest_label_is_as_the_literature_has_it(data):
 
 
 def test_the_figure_draws_the_record_and_the_commonest_label(listing, data):
-    figure = listing(f"{FOLDER}/away").figures[0]
+    figure = listing(f"{FOLDER}/away").namespace["fig"]
     found, always = summaries(data), majority(data)
     panels = [*places(data)["at home"], *places(data)["away"]]
     for ax, (home, m, domain) in zip(figure.axes, panels, strict=True):

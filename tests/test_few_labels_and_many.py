@@ -146,7 +146,7 @@ def test_reliability_counts_calibration_too():
 def test_the_figures_draw_the_record(listing, data):
     found = summaries(data)
     for name, measure in (("curves", "accuracy"), ("sure", "log_loss")):
-        ax = listing(f"{FOLDER}/{name}").figures[0].axes[-1]
+        ax = listing(f"{FOLDER}/{name}").namespace["fig"].axes[-1]
         drawn = {line.get_label(): line for line in ax.containers}
         for system, label in NAMES.items():
             if system == "svm" and measure != "accuracy":
