@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import datasets
 import numpy as np
@@ -28,6 +29,7 @@ from snippets.study.classifiers import (
 from snippets.study.results import ResultsError
 from snippets.study.texts import DataError, read
 
+ROOT = Path(__file__).parents[1]
 CHANGES = {"epochs": 2, "least": 20, "every": 10, "patience": 2}
 SMALL = {name: replace(recipe, **CHANGES) for name, recipe in RECIPES.items()}
 GOOD = ["fine", "lovely", "bright", "warm", "clever", "honest", "tender", "brave"]
@@ -330,24 +332,46 @@ def runs_of(out):
     ]
 
 
+WITNESS = """import os, sys
+from snippets.study import real
+from snippets.study.__main__ import main
+
+original = real.run_once
+
+def noted(job, *rest):
+    with open(os.path.join(os.path.dirname(__file__), os.environ["RANK"]), "a") as file:
+        print(*job, file=file)
+    return original(job, *rest)
+
+real.run_once = noted
+main(sys.argv[1:])
+"""
+
+
 def test_two_processes_of_accelerate_find_what_one_finds(folder, tmp_path):
-    """Also: a run that is there is kept, and a study that was cut short goes on."""
-    one, two = tmp_path / "one.json", tmp_path / "two.json"
+    """They share the runs; one that is there is kept, for a study that was cut short goes on."""
+    one, two, witness = tmp_path / "one.json", tmp_path / "two.json", tmp_path / "witness.py"
     main(command(folder, one))
     assert len(runs_of(one)) == 2 * 2 * 5
     kept = json.loads(one.read_text())
-    kept["runs"] = [run for run in kept["runs"] if run["seed"] == 0 and run["m"] == 16]
+    kept["runs"] = [run for run in kept["runs"] if (run["seed"], run["m"]) == (0, 16)]
     two.write_text(json.dumps(kept), "utf-8")  # all that an interrupted study had finished
+    witness.write_text(WITNESS, "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2",
+        [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2",
          "--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no",
-         "--main_process_port", "0", "-m", "snippets.study", *command(folder, two)],
-        capture_output=True, text=True, timeout=300, env={**os.environ, "OMP_NUM_THREADS": "1"},
+         "--main_process_port", "0", str(witness), *command(folder, two)],
+        capture_output=True, text=True, timeout=300, cwd=ROOT,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
+    ran = [(tmp_path / rank).read_text().splitlines() for rank in "01"]
+    assert abs(len(ran[0]) - len(ran[1])) <= 1
+    assert len({*ran[0], *ran[1]}) == len(ran[0]) + len(ran[1]) == 20 - len(kept["runs"])
+    assert done.stdout.count("macro-F1") == 1, "one process speaks"
     assert runs_of(two) == runs_of(one)
-    said = json.loads(two.read_text())
-    assert [run for run in said["runs"] if run["seed"] == 0 and run["m"] == 16] == kept["runs"]
+    said = json.loads(two.read_text())["runs"]
+    assert [run for run in said if (run["seed"], run["m"]) == (0, 16)] == kept["runs"]
 
 
 def test_a_killed_study_keeps_its_finished_runs(folder, tmp_path):

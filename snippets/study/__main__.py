@@ -3,6 +3,8 @@ tell how to run those on real text.
 """
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -64,10 +66,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def on_real_text(study: str, *arguments: str) -> None:
     """Run a study on real text; what is wrong with data, model or disk is one sentence."""
     # these take seconds to load, and the other studies need none of them
+    import torch
+
     from snippets.study import real
     from snippets.study.classifiers import ModelError
     from snippets.study.texts import DataError
 
+    if not torch.accelerator.is_available():  # else processes without one do not find each other
+        os.environ["ACCELERATE_USE_CPU"] = "true"
+    if os.environ.get("RANK", "0") != "0":  # of several processes, one speaks
+        sys.stdout = io.StringIO()
     try:
         real.main(study, arguments)
     except KeyboardInterrupt:
