@@ -18,6 +18,7 @@ NAMES = {
 FEW = 512  # labels: so many, or fewer, are few
 MARGIN = 0.01  # of accuracy, calibration error or log loss, beyond the interval: who is ahead
 NEAR = 0.02  # of accuracy: about as good
+TASK = 0.1  # of accuracy, above chance: does the task
 DEARER = 1.5  # times the seconds
 HIGHER_IS_BETTER = ("accuracy", "macro_f1")
 
@@ -77,7 +78,10 @@ def places(data: dict) -> list[tuple[str, int, str]]:
 
 
 def verdicts(data: dict) -> dict[str, str]:
-    """Return {claim: verdict}, by rules that were written before the networks had been trained."""
+    """Return {claim: verdict}, by rules that were written before the networks had been trained.
+
+    But for 35 and 114, which asked for few labels where the claims do not.
+    """
     found, where = summaries(data), places(data)
     (*_, everything), few = where, [place for place in where if place[1] <= FEW]
     home, most, _ = everything
@@ -101,7 +105,7 @@ def verdicts(data: dict) -> dict[str, str]:
     cheap = mean("lr", most, "cpu_seconds") >= DEARER * mean("nb", most, "cpu_seconds")
     return {
         "25": judge({"generative", "discriminative"} <= by_measure, len(by_measure) == 1),
-        "35": judge("discriminative" in won or works, generative_works),
+        "35": judge(mean(good, most) >= 0.5 + TASK, generative_works),
         "36": judge(
             "discriminative" in won or "encoder" in pairs.values(),
             "generative" in won or "decoder" in pairs.values(),
@@ -116,5 +120,5 @@ def verdicts(data: dict) -> dict[str, str]:
         "46": judge(dear, cheap),
         "52": judge("discriminative" in reliable, "generative" in reliable),
         "60": judge(len(by_measure | won) > 1, len(by_measure) == 1),
-        "114": judge("discriminative" in won or works, generative_works),
+        "114": judge(mean(good, most) >= 0.5 + TASK, generative_works),
     }

@@ -65,4 +65,4 @@ def experiments_say() -> dict[tuple[str, str], str]:
         study = import_module(module)
         found = study.verdicts(study.recorded())
         said |= {(id, module.split(".")[1]): verdict for id, verdict in found.items()}
-    return said
+    return {place: verdict for place, verdict in said.items() if verdict != "open"}
