@@ -17,10 +17,9 @@ for ax, measure in zip(axes, ("calibration_error", "log_loss"), strict=True):
     ax.set_xticks(sizes[::2], [f"{m:,}" for m in sizes[::2]])
     ax.minorticks_off()
 axes[0].set(ylabel="expected calibration error", ylim=0)
-axes[1].axhline(0.693, color="k", lw=1)
-axes[1].annotate("a coin", (sizes[0], 0.693), (0, -11), fontsize=9, textcoords="offset points")
+axes[1].axhline(0.693, color="k", lw=1, label="a coin")
 axes[1].set(ylabel="log loss, nats", ylim=0)
-fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=9)
+fig.legend(*axes[1].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=9)
 
 for measure in ("calibration_error", "log_loss"):
     print(measure.replace("_", " "))
