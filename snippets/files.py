@@ -1,7 +1,10 @@
-"""Write a file whole or not at all, and say so in a sentence when the disk is full."""
+"""Write a file or a folder whole or not at all; a full disk is told in a sentence."""
 
+import contextlib
 import errno
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -22,6 +25,27 @@ def write(file: Path, content: bytes) -> None:
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise no_room(error, file) from error
+
+
+@contextlib.contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """Yield a new folder to write into, which takes the place of `folder` when all is written.
+
+    Raises `DiskFullError` where there is no room; what stood there before is then intact.
+    """
+    partial, former = (folder.with_name(f"{folder.name}.{end}") for end in ("partial", "former"))
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        yield partial
+        shutil.rmtree(former, ignore_errors=True)
+        if folder.exists():
+            os.replace(folder, former)
+        os.replace(partial, folder)
+        shutil.rmtree(former, ignore_errors=True)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise no_room(error, folder) from error
 
 
 def no_room(error: OSError, file: Path) -> OSError:

@@ -10,6 +10,7 @@ import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +22,14 @@ from transformers import (
     BertForMaskedLM,
     GPT2Config,
     GPT2LMHeadModel,
-    PreTrainedModel,
     PreTrainedTokenizerBase,
 )
 from transformers.utils import logging
 
 from snippets.bpe import bpe
 from snippets.checkpoints import WEIGHTS, digest, load
-from snippets.files import DiskFullError, no_room
-from snippets.objectives import IGNORE, RATE, Batch, Row, bert_loss, gpt_loss
+from snippets.files import DiskFullError, whole
+from snippets.objectives import IGNORE, RATE, Batch, Row, bert_loss, gpt_loss, pad
 from snippets.study.texts import DataError, lines_of
 from snippets.train import SEED, Recipe, descend, held_out
 
@@ -70,11 +70,6 @@ def pieces(tokenizer: PreTrainedTokenizerBase, lines: Sequence[str]) -> list[Row
 
 
 # ---------------------------------------------------------------- the models
-
-
-def padded(rows: Sequence[Row], filler: int) -> torch.Tensor:
-    longest = max(map(len, rows))
-    return torch.tensor([[*row, *[filler] * (longest - len(row))] for row in rows])
 
 
 def bert_model(tokenizer: PreTrainedTokenizerBase) -> BertForMaskedLM:
@@ -128,12 +123,12 @@ def recipe(name: str, tokenizer: PreTrainedTokenizerBase, steps: int) -> Recipe:
 
     def gpt_batch(rows: list[Row], rng: np.random.Generator) -> Batch:
         return {
-            "input_ids": padded([[bos, *row] for row in rows], eos),
-            "labels": padded([[*row, eos] for row in rows], IGNORE),
+            "input_ids": pad([[bos, *row] for row in rows], eos),
+            "labels": pad([[*row, eos] for row in rows], IGNORE),
         }
 
     def bert_batch(rows: list[Row], rng: np.random.Generator) -> Batch:
-        ids = padded([[cls, *row, sep] for row in rows], filler)
+        ids = pad([[cls, *row, sep] for row in rows], filler)
         hidden = np.zeros(ids.shape, bool)
         for i, row in enumerate(rows):
             hidden[i, 1 : len(row) + 1] = rng.random(len(row)) < RATE
@@ -251,9 +246,12 @@ def train_on(file: Path, names: Sequence[str], out: Path, steps: int) -> None:
     logging.disable_progress_bar()
     try:
         learned, apart = read(file)
-        for name in names:
-            train_one(name, file, learned, apart, out, steps)
-        print(report(file, learned, apart, out))
+        text = hashlib.sha256(file.read_bytes()).hexdigest()
+        tokenizers = {name: bpe(learned, name, longest=LONGEST) for name in names}
+        for name, tokenizer in tokenizers.items():
+            about = f"# {name}, trained on {file.name}\n\nText: SHA-256 `{text}`"
+            train_one(name, tokenizer, learned, apart, out, steps, about)
+        print(report(text, tokenizers[names[0]], learned, apart, out))
     except DiskFullError as error:
         sys.exit(error.strerror)
     except KeyboardInterrupt:
@@ -263,46 +261,43 @@ def train_on(file: Path, names: Sequence[str], out: Path, steps: int) -> None:
 
 
 def train_one(
-    name: str, file: Path, learned: list[str], apart: list[str], out: Path, steps: int
-) -> None:
-    tokenizer = bpe(learned, name, longest=LONGEST)
+    name: str, tokenizer: PreTrainedTokenizerBase, learned: list[str], apart: list[str],
+    out: Path, steps: int, about: str,
+) -> None:  # fmt: skip
+    """Train one of the pair, and keep it as `snippets.checkpoints.load` takes it.
+
+    Its card begins with what it is `about`.
+    """
     how = recipe(name, tokenizer, steps)
     rows = how.rows(learned)
-    how = how if len(rows) >= SIZE else Recipe(**{**vars(how), "size": len(rows)})
+    how = replace(how, size=min(SIZE, len(rows)))
     torch.manual_seed(SEED)
     model = how.model(out)
-    run = {"name": name, "steps": steps, "examples": len(rows), "text": digest_of(file)}
+    run = {"name": name, "steps": steps, "examples": len(rows), "about": about}
     unseen = held_out(how, apart[:MEASURED])
     model.train()
     model, _ = descend(how, model, rows, unseen, out, run, every=how.size * max(1, steps // 10))
-    card = [
-        f"# {name}, trained on {file.name}",
-        f"{model.num_parameters():,} parameters, {steps:,} steps of {how.size} pieces of at most "
-        f"{LONGEST - 2} tokens, {len(rows):,} pieces in all; a tokenizer of {len(tokenizer):,} "
-        f"byte-level tokens, learned from the same lines. Text: SHA-256 `{run['text']}`.",
-    ]
-    keep(model.eval(), tokenizer, out / name, card)
+    with whole(out / name) as folder:
+        model.eval().save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+        card = [
+            about,
+            f"{model.num_parameters():,} parameters, {steps:,} steps of {how.size} pieces of at "
+            f"most {LONGEST - 2} tokens, {len(rows):,} pieces in all; a tokenizer of "
+            f"{len(tokenizer):,} byte-level tokens, learned from the same lines.",
+            f"SHA-256 of {WEIGHTS}: `{digest(folder)}`",
+        ]
+        (folder / "README.md").write_text("\n\n".join(card) + "\n", "utf-8")
     (out / f"{name}.state").unlink()
 
 
-def digest_of(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+def report(
+    text: str, tokenizer: PreTrainedTokenizerBase, learned: list[str], apart: list[str], out: Path
+) -> str:
+    """Return a table of bits per byte: of n-grams, and of the pair in `out`.
 
-
-def keep(model: PreTrainedModel, tokenizer, folder: Path, card: Sequence[str]) -> None:
-    """Write a checkpoint that `snippets.checkpoints.load` takes, as the world's are."""
-    try:
-        model.save_pretrained(folder)
-        tokenizer.save_pretrained(folder)
-        lines = [*card, f"SHA-256 of {WEIGHTS}: `{digest(folder)}`"]
-        (folder / "README.md").write_text("\n\n".join(lines) + "\n", "utf-8")
-    except OSError as error:
-        raise no_room(error, folder) from error
-
-
-def report(file: Path, learned: list[str], apart: list[str], out: Path) -> str:
-    """Return a table of bits per byte, of n-grams and of every model in `out` on this text."""
-    tokenizer = bpe(learned, longest=LONGEST)
+    A model counts whose card names the digest of this `text`.
+    """
     lines, n = [], 0
     for line in apart:
         n += len(pieces(tokenizer, [line]))
@@ -314,7 +309,7 @@ def report(file: Path, learned: list[str], apart: list[str], out: Path) -> str:
     found = {f"n-grams of up to {ORDER} tokens": n_grams.bits(rows)}
     for name in ("gpt", "bert"):
         card = out / name / "README.md"
-        if not card.is_file() or digest_of(file) not in card.read_text("utf-8"):
+        if not card.is_file() or text not in card.read_text("utf-8"):
             continue  # not trained, or on another text
         model = load(name, out)
         if name == "gpt":

@@ -11,9 +11,7 @@ import argparse
 import io
 import json
 import math
-import os
 import platform
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,7 +34,7 @@ from transformers import (
 )
 
 from snippets.checkpoints import CHECKPOINTS, WEIGHTS, digest, load
-from snippets.files import no_room, write
+from snippets.files import whole, write
 from snippets.objectives import (
     Batch,
     Row,
@@ -441,28 +439,16 @@ def save_checkpoint(
     name: str, model: PreTrainedModel, curve: list, out: Path, run: dict[str, int]
 ) -> None:
     """Write a checkpoint's folder beside its place and then move it there whole."""
-    folder, partial = out / name, out / f"{name}.partial"
-    try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        model.save_pretrained(partial)
-        tokenizer(RECIPES[name].template).save_pretrained(partial)
+    with whole(out / name) as folder:
+        model.save_pretrained(folder)
+        tokenizer(RECIPES[name].template).save_pretrained(folder)
         points = [dict(zip(("step", "bits", "exact_bits"), point, strict=True)) for point in curve]
         lines = ",\n".join(json.dumps(point) for point in points)
-        (partial / "learning_curve.json").write_text(f"[\n{lines}\n]\n", "utf-8")
-        made = how_it_was_made(name, model, partial, **run)
+        (folder / "learning_curve.json").write_text(f"[\n{lines}\n]\n", "utf-8")
+        made = how_it_was_made(name, model, folder, **run)
         quick = run["steps"] < RECIPES[name].steps
         families = measured(RECIPES[name], model.eval(), 200 if quick else 5000)
-        (partial / "README.md").write_text(card(name, model, made, families), "utf-8")
-        former = out / f"{name}.former"
-        shutil.rmtree(former, ignore_errors=True)
-        if folder.exists():
-            os.replace(folder, former)
-        os.replace(partial, folder)
-        shutil.rmtree(former, ignore_errors=True)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise no_room(error, folder) from error
+        (folder / "README.md").write_text(card(name, model, made, families), "utf-8")
 
 
 # ---------------------------------------------------------------- the model card

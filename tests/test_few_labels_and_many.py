@@ -1,7 +1,5 @@
 """Few labels and many: the quick form, who is ahead, and verdicts that follow from the record."""
 
-import copy
-
 import numpy as np
 import pytest
 
@@ -39,7 +37,8 @@ def test_the_quick_form_learns_and_nothing_beats_the_truth(listing):
     for system in NAMES:
         few, many = (found["reviews", m, system, "reviews"]["accuracy"][0] for m in (32, 400))
         assert many >= chance + LEARNED, system
-        assert many > few or system in ("decoder", "encoder"), system
+        if system in ("nb", "lr", "svm"):  # of one seed, chance decides among the networks
+            assert many > few, system
         assert many <= exact + SAMPLE, system
     assert [found["reviews", 400, s, "reviews"]["passes"][0] for s in ("decoder", "encoder")] == [
         2,
@@ -168,11 +167,3 @@ def test_the_study_covers_few_labels_and_all(data):
     sizes = [m for _, m, _ in places(data)]
     assert sizes == [32, 128, 512, 2048, 6920]
     assert FEW in sizes
-
-
-def test_taking_a_seed_away_changes_the_summary(data):
-    less = copy.deepcopy(data)
-    less["runs"] = [run for run in less["runs"] if run["seed"] != 0]
-    home, m, _ = places(data)[0]
-    key = home, m, "encoder", home
-    assert summaries(less)[key]["accuracy"] != summaries(data)[key]["accuracy"]

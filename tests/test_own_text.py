@@ -7,12 +7,12 @@ import re
 import runpy
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import transformers
+from conftest import ROOT
 from nltk.lm import KneserNeyInterpolated
 from transformers import BertForMaskedLM, GPT2LMHeadModel
 
@@ -21,7 +21,6 @@ from snippets.bpe import bpe
 from snippets.checkpoints import load
 from snippets.study.texts import DataError
 
-ROOT = Path(__file__).parents[1]
 LINES = [
     f"The {beast} of {town} {verb} every {day}; nobody in {town} knows why."
     for beast in ("heron", "otter", "badger", "lynx")

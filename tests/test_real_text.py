@@ -7,12 +7,12 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import datasets
 import numpy as np
 import pytest
 import torch
+from conftest import ROOT
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import log_loss
 
@@ -29,7 +29,6 @@ from snippets.study.classifiers import (
 from snippets.study.results import ResultsError
 from snippets.study.texts import DataError, read
 
-ROOT = Path(__file__).parents[1]
 CHANGES = {"epochs": 2, "least": 20, "every": 10, "patience": 2}
 SMALL = {name: replace(recipe, **CHANGES) for name, recipe in RECIPES.items()}
 GOOD = ["fine", "lovely", "bright", "warm", "clever", "honest", "tender", "brave"]

@@ -16,7 +16,7 @@ for i, (system, label) in enumerate(NAMES.items()):
 (sst2,) = data["data"]
 majority = max(sst2["labels"].values()) / sst2["test"]
 ax.axhline(majority, color="k", lw=1, label="always the commoner label")
-ax.set(xscale="log", xlabel="labels m", ylabel="accuracy on 1,821 sentences")
+ax.set(xscale="log", xlabel="labels m", ylabel=f"accuracy on {sst2['test']:,} sentences")
 ax.set_xticks(sizes, [f"{m:,}" for m in sizes])
 ax.minorticks_off()
 ax.legend(fontsize=9, loc="upper left")

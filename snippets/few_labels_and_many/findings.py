@@ -1,3 +1,5 @@
+import math
+
 from snippets.few_labels_and_many.study import (
     NAMES,
     ahead,
@@ -33,6 +35,7 @@ for part in ("train", "dev", "test"):
 print(f"majority = {max(sst2['labels'].values()) / sst2['test']:.3f}")
 p = found[home, m, "lr", home]["accuracy"][0]
 print(f"chance_half = {1.96 * (p * (1 - p) / sst2['test']) ** 0.5:.3f}")
+print(f"coin = {math.log(2):.3f}")  # log loss of “one half” to everything
 print(f"runs = {len(data['runs'])}")
 print(f"minutes = {sum(run['cpu_seconds'] for run in data['runs']) / 60:.0f}")
 print(f"best_discriminative = {NAMES[best(data, places(data)[-1], ('encoder', 'lr', 'svm'))]}")

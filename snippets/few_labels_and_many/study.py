@@ -1,6 +1,7 @@
 """On real text, few labels and many: what the record of SST-2 says of the ledger's claims."""
 
 from collections.abc import Sequence
+from statistics import fmean
 
 from snippets.study.real import check, summaries
 from snippets.study.results import interval
@@ -24,15 +25,21 @@ HIGHER_IS_BETTER = ("accuracy", "macro_f1")
 
 
 # --8<-- [start:ahead]
-def differences(data: dict, where: tuple[str, int, str], a: str, b: str, measure: str) -> list:
-    """Return a − b of a measure for each seed; `where` is (trained on, labels, tested on)."""
+def values(data: dict, where, system: str, measure: str = "accuracy") -> dict[int, float]:
+    """Return a measure for each seed; `where` is (trained on, labels, tested on)."""
     home, m, domain = where
-    runs = {
-        (run["system"], run["seed"]): run["on"][domain][measure]
+    return {
+        run["seed"]: run["on"][domain][measure]
         for run in data["runs"]
-        if (run["domain"], run["m"]) == (home, m) and measure in run["on"][domain]
+        if (run["domain"], run["m"], run["system"]) == (home, m, system)
+        and measure in run["on"][domain]
     }
-    return [p - runs[b, seed] for (system, seed), p in runs.items() if system == a]
+
+
+def differences(data: dict, where, a: str, b: str, measure: str = "accuracy") -> list[float]:
+    """Return a − b of a measure for each seed."""
+    of_b = values(data, where, b, measure)
+    return [value - of_b[seed] for seed, value in values(data, where, a, measure).items()]
 
 
 def ahead(data: dict, where, a: str, b: str, measure: str = "accuracy") -> str:
@@ -44,13 +51,9 @@ def ahead(data: dict, where, a: str, b: str, measure: str = "accuracy") -> str:
 
 
 def best(data: dict, where, systems: Sequence[str], measure: str = "accuracy") -> str:
-    """Return the system of a kind with the best mean."""
-    found, (home, m, domain) = summaries(data), where
-    means = {
-        system: found[home, m, system, domain][measure][0]
-        for system in systems
-        if measure in found[home, m, system, domain]
-    }
+    """Return the system of a kind with the best mean; who lacks the measure is left out."""
+    found = {system: values(data, where, system, measure).values() for system in systems}
+    means = {system: fmean(these) for system, these in found.items() if these}
     return (max if measure in HIGHER_IS_BETTER else min)(means, key=means.get)
 
 
@@ -119,6 +122,6 @@ def verdicts(data: dict) -> dict[str, str]:
         ),
         "46": judge(dear, cheap),
         "52": judge("discriminative" in reliable, "generative" in reliable),
-        "60": judge(len(by_measure | won) > 1, len(by_measure) == 1),
+        "60": judge(len(by_measure) > 1, len(by_measure) == 1),
         "114": judge(mean(good, most) >= 0.5 + TASK, generative_works),
     }

@@ -1,3 +1,5 @@
+import math
+
 import matplotlib.pyplot as plt
 
 from snippets.few_labels_and_many.study import NAMES, places, recorded
@@ -17,7 +19,7 @@ for ax, measure in zip(axes, ("calibration_error", "log_loss"), strict=True):
     ax.set_xticks(sizes[::2], [f"{m:,}" for m in sizes[::2]])
     ax.minorticks_off()
 axes[0].set(ylabel="expected calibration error", ylim=0)
-axes[1].axhline(0.693, color="k", lw=1, label="a coin")
+axes[1].axhline(math.log(2), color="k", lw=1, label="a coin")
 axes[1].set(ylabel="log loss, nats", ylim=0)
 fig.legend(*axes[1].get_legend_handles_labels(), loc="outside upper center", ncols=2, fontsize=9)
 

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 
 from snippets.files import DiskFullError
 from snippets.study import results
-from snippets.study.experiments import EXPERIMENTS, systems_of
+from snippets.study.experiments import EXPERIMENTS, REAL, systems_of
 from snippets.study.results import ResultsError, System
 from snippets.study.run import repeat, run
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments[:1] and arguments[0] in ("sst2", "absa"):
+    if arguments[:1] and arguments[0] in REAL:
         return on_real_text(*arguments)
     parser = argparse.ArgumentParser(prog="python -m snippets.study", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             command.add_argument("--workers", type=int, default=1, help="processes side by side")
         if name == "run":
             command.add_argument("--again", action="store_true", help="also what still holds")
+    for study in REAL:  # for the list of commands: `on_real_text` reads their options
+        commands.add_parser(study, add_help=False, help="a study on real text, see --help")
     options = parser.parse_args(arguments)
     experiments = EXPERIMENTS if options.experiment == "all" else [options.experiment]
     wrong = []
@@ -82,9 +84,7 @@ def on_real_text(study: str, *arguments: str) -> None:
         sys.exit("Interrupted; finished runs are kept: the same command goes on from there.")
     except DiskFullError as error:
         sys.exit(error.strerror)
-    except ValueError as error:
-        if not isinstance(error, DataError | ModelError | ResultsError):
-            raise
+    except (DataError, ModelError, ResultsError) as error:
         sys.exit(str(error))
 
 
