@@ -2,7 +2,6 @@
 tell how to run those on real text.
 """
 
-import argparse
 import io
 import os
 import sys
@@ -11,6 +10,7 @@ from collections.abc import Sequence
 from snippets.files import DiskFullError
 from snippets.study import results
 from snippets.study.experiments import EXPERIMENTS, REAL, systems_of
+from snippets.study.options import Parser, count
 from snippets.study.results import ResultsError, System
 from snippets.study.run import repeat, run
 
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] and arguments[0] in REAL:
         return on_real_text(*arguments)
-    parser = argparse.ArgumentParser(prog="python -m snippets.study", description=__doc__)
+    parser = Parser(prog="python -m snippets.study", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, told in (
         ("run", "run what is missing or stale, and record it"),
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         command.add_argument("experiment", choices=[*EXPERIMENTS, "all"])
         command.add_argument("systems", nargs="*", metavar="SYSTEM", help="all, if none is named")
         if name != "check":
-            command.add_argument("--workers", type=int, default=1, help="processes side by side")
+            command.add_argument("--workers", type=count, default=1, help="processes side by side")
         if name == "run":
             command.add_argument("--again", action="store_true", help="also what still holds")
     for study in REAL:  # for the list of commands: `on_real_text` reads their options
@@ -70,8 +70,8 @@ def on_real_text(study: str, *arguments: str) -> None:
     # these take seconds to load, and the other studies need none of them
     import torch
 
-    from snippets.study import real
-    from snippets.study.classifiers import ModelError
+    from snippets.study import command
+    from snippets.study.pretrained import ModelError
     from snippets.study.texts import DataError
 
     if not torch.accelerator.is_available():  # else processes without one do not find each other
@@ -79,13 +79,15 @@ def on_real_text(study: str, *arguments: str) -> None:
     if os.environ.get("RANK", "0") != "0":  # of several processes, one speaks
         sys.stdout = io.StringIO()
     try:
-        real.main(study, arguments)
+        command.main(study, arguments)
     except KeyboardInterrupt:
         sys.exit("Interrupted; finished runs are kept: the same command goes on from there.")
-    except DiskFullError as error:
-        sys.exit(error.strerror)
     except (DataError, ModelError, ResultsError) as error:
         sys.exit(str(error))
+    except DiskFullError as error:
+        sys.exit(error.strerror)
+    except OSError as error:
+        sys.exit(f"{error.filename} cannot be written: {error.strerror}.")
 
 
 def missing_or_stale(experiment: str, systems: list[System]) -> list[str]:

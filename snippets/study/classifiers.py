@@ -1,7 +1,7 @@
 """Classifiers of real text: an encoder with a head, a decoder with Bayes' rule, word counters.
 
-All are judged by log P(label | text). A Transformer is trained from nothing or, where a public one
-is named, from its weights.
+All are judged by log P(label | text). A Transformer is trained from nothing; those that start from
+public weights are in `snippets/study/pretrained.py`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,10 +17,6 @@ from sklearn.svm import LinearSVC
 from torch import nn
 from torch.nn import functional as F
 from transformers import (
-    AutoConfig,
-    AutoModelForCausalLM,
-    AutoModelForSequenceClassification,
-    AutoTokenizer,
     BertConfig,
     BertForSequenceClassification,
     GPT2Config,
@@ -33,10 +29,6 @@ LONGEST = 128  # tokens of a text, marks included; what follows is cut off
 WIDTH, LAYERS, HEADS = 128, 2, 4
 IGNORE = -100  # a target that counts for nothing
 Rows = Sequence[Sequence[int]]
-
-
-class ModelError(ValueError):
-    """A pretrained model cannot be used. The text says which, and why."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +146,7 @@ def hide(classifier: Head | Bayes, ids: torch.Tensor) -> torch.Tensor:
 
 
 def label_marks(labels: Sequence[str]) -> list[str]:
-    return [f"[{label}]" for label in labels]
+    return [f"[label {label}]" for label in labels]
 
 
 def new_encoder(tokenizer, labels: Sequence[str], log_prior, recipe: Recipe) -> Head:
@@ -192,40 +184,6 @@ def new_decoder(tokenizer, labels: Sequence[str], log_prior, recipe: Recipe) -> 
 
 
 SCRATCH_SYSTEMS = {"encoder": new_encoder, "decoder": new_decoder}
-
-
-# ---------------------------------------------------------------- from public weights
-
-
-def pretrained(name: str, labels: Sequence[str], log_prior, recipe: Recipe) -> Head | Bayes:
-    """Return a classifier made of a public model or a local folder: what it is decides which.
-
-    A model that was trained to write (`…LMHeadModel`, `…ForCausalLM`) becomes a decoder with
-    Bayes' rule, in which “label:” comes before the text; any other becomes an encoder with a head.
-    Raises `ModelError` where it cannot be loaded.
-    """
-    try:
-        config = AutoConfig.from_pretrained(name)
-        tokenizer = AutoTokenizer.from_pretrained(name)
-        if is_decoder(config):
-            model = AutoModelForCausalLM.from_pretrained(name)
-        else:
-            model = AutoModelForSequenceClassification.from_pretrained(name, num_labels=len(labels))
-        start = [tokenizer.bos_token_id] if tokenizer.bos_token_id is not None else []
-        openings = [start + tokenizer.encode(f"{y}:", add_special_tokens=False) for y in labels]
-    except Exception as error:  # half a folder can break the reader in any way
-        told = (str(error).splitlines() or [type(error).__name__])[0]
-        raise ModelError(
-            f"--model {name}: it is neither a model's folder here nor one that could be loaded: "
-            f"{told} Without a network, name a local folder."
-        ) from error
-    if is_decoder(config):
-        return Bayes(model, tokenizer, recipe.hidden, openings, log_prior)
-    return Head(model, tokenizer, recipe.hidden)
-
-
-def is_decoder(config) -> bool:
-    return any(name.endswith(("LMHeadModel", "ForCausalLM")) for name in config.architectures or [])
 
 
 # ---------------------------------------------------------------- training

@@ -1,16 +1,15 @@
-"""The studies on real text: `python -m snippets.study sst2|absa --data …`.
+"""The studies on real text: their runs and their records.
 
 Each run trains one system on `m` labels of one data set with one seed, and judges it on the test
 sets of all. Started with `accelerate launch`, the processes share the runs among them; a run
-is the same wherever it runs.
+is the same wherever it runs. The command is in `snippets/study/command.py`.
 """
 
-import argparse
 import datetime
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -31,14 +30,15 @@ from snippets.study.classifiers import (
     counters,
     label_marks,
     measures,
-    pretrained,
     scores,
     train,
 )
+from snippets.study.pretrained import pretrained
 from snippets.study.results import ROOT, ResultsError
-from snippets.study.texts import DataError, Domain, Row, read
+from snippets.study.texts import Domain, Row
 
-CODE = ("bpe", "study/texts", "study/classifiers", "study/real")  # what decides a number
+# What decides a number; which texts were read, and how, the digest of the data tells.
+CODE = ("bpe", "study/classifiers", "study/pretrained", "study/real")
 STUDIES = {"sst2": (32, 128, 512, 2048), "absa": ()}  # numbers of labels, besides all
 SYSTEMS = ("encoder", "decoder", "nb", "lr", "svm")
 LIBRARIES = ("accelerate", "datasets", "scikit-learn", "tokenizers", "torch", "transformers")
@@ -102,6 +102,7 @@ def transformer(
         classifier = pretrained(model, labels, log_prior, recipe)
     else:
         tokenizer = bpe(texts_of(home.train), more=label_marks(labels))
+        tokenizer.split_special_tokens = True  # the name of a mark in a text is letters
         classifier = SCRATCH_SYSTEMS[job.system](tokenizer, labels, log_prior, recipe)
     classifier.model.to(device)
     dev = classifier.rows(texts_of(home.dev))
@@ -229,8 +230,15 @@ def begun(out: Path, own: dict, again: bool) -> dict:
         "versions": {name: version(name).split("+")[0] for name in LIBRARIES},
         "runs": [],
     }
+    if out.is_dir():
+        raise ResultsError(f"{out} is a folder: name a file with --out.")
     if again or not out.exists():
         return fresh
+    return of_study(out, own)
+
+
+def of_study(out: Path, own: dict) -> dict:
+    """Return what the file holds; raises `ResultsError` where that is of another study."""
     data = load(out)
     for name, value in own.items():
         if data.get(name) != value:
@@ -249,7 +257,7 @@ def load(file: Path) -> dict:
     try:
         data = json.loads(file.read_text("utf-8"))
         data["runs"], data["data"], data["digests"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:  # of bytes, of JSON or of what it holds
         line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise ResultsError(
             f"{file}{line}: this is no whole results file: begin it anew with --again."
@@ -278,7 +286,7 @@ def check(study: str) -> dict:
     if changed := [name for name in now if now[name] != data["digests"].get(name)]:
         raise ResultsError(
             f"{file.relative_to(ROOT)} is stale, for {', '.join(changed)} changed since it was "
-            f"recorded: run `python -m snippets.study {study} --data … --again`."
+            f"recorded: run `python -m snippets.study {study} --data … --accept`, or with --again."
         )
     return data
 
@@ -359,70 +367,6 @@ def run(
     return data
 
 
-def main(study: str, arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser(prog=f"python -m snippets.study {study}", description=__doc__)
-    parser.add_argument(
-        "--data", nargs="+", required=True, metavar="FOLDER|FILE|NAME",
-        help="train.tsv, dev.tsv and test.tsv (text, tab, label); SemEval's .seg files; one file; "
-        "or a data set of the hub",
-    )  # fmt: skip
-    parser.add_argument(
-        "--columns", nargs=2, default=(), metavar=("TEXT", "LABEL"),
-        help="their names, where the first line is a heading, or for a data set of the hub",
-    )  # fmt: skip
-    parser.add_argument(
-        "--labels", nargs="+", metavar="M",
-        help="how many labels to learn from: numbers, or all",
-    )  # fmt: skip
-    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS)
-    parser.add_argument("--seeds", type=int, default=SEEDS)
-    parser.add_argument("--model", metavar="NAME|FOLDER", help="a public model, or a folder here")
-    parser.add_argument("--steps", type=int, help="of the training, at most, whatever the labels")
-    parser.add_argument("--out", type=Path, default=record(study), help="the results file")
-    parser.add_argument("--again", action="store_true", help="begin the results file anew")
-    options = parser.parse_args(arguments)
-    domains = [domain for source in options.data for domain in read(source, options.columns)]
-    compatible(domains)
-    systems = ["pretrained"] if options.model else options.systems
-    changes = {"epochs": 0, "least": options.steps} if options.steps else {}
-    recipes = {name: replace(recipe, **changes) for name, recipe in RECIPES.items()}
-    sizes = sizes_of(options.labels, study, domains)
-    data = run(
-        study, domains, sizes, options.out, systems, options.seeds, recipes, options.model,
-        options.again,
-    )  # fmt: skip
-    print(table(data))
-
-
-def compatible(domains: Sequence[Domain]) -> None:
-    """Raise `DataError` unless what is learned from one data set can be asked of the others."""
-    names = [domain.name for domain in domains]
-    if len(set(names)) < len(names):
-        raise DataError(f"two data sets are called {names[0]!r}: rename a folder.")
-    labels = {row.label for row in domains[0].train}
-    for domain in domains[1:]:
-        if (other := {row.label for row in domain.train}) != labels:
-            raise DataError(
-                f"{domain.train[0].place}: the labels of {domain.name} ({', '.join(sorted(other))})"
-                f" are not those of {domains[0].name} ({', '.join(sorted(labels))})."
-            )
-
-
-def sizes_of(asked: Sequence[str] | None, study: str, domains: Sequence[Domain]) -> list:
-    """Return the numbers of labels to learn from; None means all."""
-    least = min(len(domain.train) for domain in domains)
-    if asked is None:
-        return [*(m for m in STUDIES[study] if m < least), None]
-    sizes = []
-    for word in asked:
-        if word != "all" and not (word.isdigit() and int(word) > 1):
-            raise DataError(f"--labels {word}: a number from 2 on is wanted, or all.")
-        if word != "all" and int(word) > least:
-            raise DataError(f"--labels {word}: there are {least:,} labels to learn from.")
-        sizes.append(None if word == "all" else int(word))
-    return sizes
-
-
 def summaries(data: dict) -> dict[tuple[str, int, str, str], dict[str, tuple[float, float]]]:
     """Return {(trained on, labels, system, tested on): {measure: (mean, half-width)}}."""
     runs: dict[tuple, list[dict]] = {}
@@ -432,14 +376,3 @@ def summaries(data: dict) -> dict[tuple[str, int, str, str], dict[str, tuple[flo
             key = (run["domain"], run["m"], run["system"], domain)
             runs.setdefault(key, []).append({"seed": run["seed"], **found, **cost})
     return {key: results.summary({"runs": found}) for key, found in runs.items()}
-
-
-def table(data: dict) -> str:
-    """Return a table of all results, mean ± half the 95% interval over the seeds."""
-    lines = [
-        f"{'trained on':14}{'labels':>7} {'system':11}{'tested on':14}{'accuracy':>14}  macro-F1"
-    ]
-    for (home, m, system, domain), found in sorted(summaries(data).items()):
-        (accuracy, half), (f1, _) = found["accuracy"], found["macro_f1"]
-        lines.append(f"{home:14}{m:7,} {system:11}{domain:14}{accuracy:8.3f} ±{half:.3f}{f1:10.3f}")
-    return "\n".join(lines)

@@ -148,7 +148,9 @@ def finished(
         return
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a worker is one thread: it reads this at its start
     with (
-        ProcessPoolExecutor(workers, get_context("spawn"), end_with_the_parent) as pool,
+        ProcessPoolExecutor(
+            min(workers, len(jobs)), get_context("spawn"), end_with_the_parent
+        ) as pool,
         tqdm(total=len(jobs), unit="run", dynamic_ncols=True) as bar,
     ):
         futures = {pool.submit(run_once, system, seed): (system, seed) for system, seed in jobs}
