@@ -15,7 +15,6 @@ from transformers import (
 from snippets.study.classifiers import LONGEST, Bayes, Head, Recipe, Rows, scores
 
 FULL = 0.98  # of the rows of an embedding have a token, at least: the rest rounds their number up
-
 MARKS = ("bos", "eos", "pad", "cls", "sep", "mask")
 
 
@@ -32,7 +31,7 @@ def pretrained(name: str, labels: Sequence[str], log_prior, recipe: Recipe) -> H
     """
     try:
         config = AutoConfig.from_pretrained(name)
-        tokenizer = AutoTokenizer.from_pretrained(name, split_special_tokens=True)
+        tokenizer = tokenizer_of(name)
         kind, more = AutoModelForSequenceClassification, {"num_labels": len(labels)}
         if decoder := is_decoder(config):
             kind, more = AutoModelForCausalLM, {}
@@ -57,6 +56,17 @@ def pretrained(name: str, labels: Sequence[str], log_prior, recipe: Recipe) -> H
             f"{first(error)}. Without a network, name a local folder."
         ) from error
     return classifier
+
+
+def tokenizer_of(name: str) -> PreTrainedTokenizerBase:
+    """Return a model's tokenizer; to it the name of a mark in a text is letters."""
+    try:
+        return AutoTokenizer.from_pretrained(name, split_special_tokens=True)
+    except Exception as error:  # the library's own sentence is of its inner workings
+        raise ModelError(
+            f"--model {name}: its tokenizer cannot be loaded: tokenizer.json or "
+            "tokenizer_config.json is missing or damaged."
+        ) from error
 
 
 def is_decoder(config) -> bool:
