@@ -13,7 +13,6 @@ import pytest
 import torch
 from conftest import FIGURE, FIGURE_PAGE, ROOT
 
-from tools.compare import differences
 from tools.run import ListingError, execute, record, write_atomically
 
 
@@ -389,33 +388,6 @@ def test_unseeded_listing_is_noticed(tmp_path):
     source = "import torch\n\nprint(torch.rand(4).tolist())\n"
     outputs = {execute("page/x", source, tmp_path / "x.py").output for _ in range(3)}
     assert len(outputs) == 3
-
-
-@pytest.mark.parametrize(
-    ("recorded", "now", "tolerance", "same"),
-    [
-        ("p = 0.95", "p = 0.95", 0, True),
-        ("p = 0.95", "p = 0.96", 0, False),
-        ("n = 100", "n = 101", 0, False),
-        ("p = 0.9504", "p = 0.9505", 0, True),
-        ("p = 0.9504", "p = 0.9506", 0, False),
-        ("p = 0.9504", "q = 0.9504", 0, False),
-        ("p = 0.95", "p = 0.96", 0.02, True),
-        ("p = 0.95", "p = 0.98", 0.02, False),
-        ("x = -1.234", "x = 1.234", 0, False),
-        ("a\nb", "a", 0, False),
-        ("1e-07", "2e-07", 0, False),
-        ("4.00 bits", "4 bits", 0, False),
-        ("mask 5×5", "mask 6×6", 0, False),
-    ],
-)
-def test_numbers_have_a_tolerance_and_text_has_none(recorded, now, tolerance, same):
-    assert (differences(recorded, now, tolerance) == []) is same
-
-
-def test_message_fits_on_one_screen():
-    report = differences("\n".join(map(str, range(500))), "\n".join(map(str, range(1, 501))))
-    assert sum(line.count("\n") + 1 for line in report) < 24
 
 
 def test_listing_of_another_name_is_an_error(runs):
