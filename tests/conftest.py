@@ -5,16 +5,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy  # noqa: F401
 import pytest
 
 from tools.screenshot import browser_path
 from tools.site import settings
 
 ROOT = Path(__file__).parent.parent
-settings(ROOT)  # MkDocs' plugins are imported here: pytester forgets what a nested session imports
+# numpy and MkDocs' plugins are imported here: pytester forgets what a nested session imports
+settings(ROOT)
 
 PAGE = """---
-title: A page
+{title: A page, description: A page to break on purpose.}
 ---
 # A page
 
@@ -28,10 +30,10 @@ title: A page
 The mask allows [[page/mask:allowed]] pairs.
 """
 
-MASK = """import torch
+MASK = """import numpy as np
 
-mask = torch.ones(3, 3, dtype=torch.bool).tril()
-print(mask.int().tolist())
+mask = np.tril(np.ones((3, 3), int))
+print(mask.tolist())
 print(f"allowed = {int(mask.sum())}")
 """
 
@@ -43,7 +45,10 @@ ax.set_ylabel("probability")
 plt.show()
 """
 
-FIGURE_PAGE = """# A figure
+FIGURE_PAGE = """---
+{title: A figure, description: A page with a figure.}
+---
+# A figure
 
 ```python title="snippets/page/bars.py"
 --8<-- "page/bars.py"
@@ -66,7 +71,7 @@ class Mini:
             "exclude_docs: ''\nextra_css: []\nwatch: []\n"
         )
         (self.root / "pytest.ini").write_text("[pytest]\n")
-        self.write("docs/index.md", "# Home\n")
+        self.write("docs/index.md", "---\ntitle: Home\ndescription: A home.\n---\n# Home\n")
         self.write("docs/page.md", PAGE)
         self.write("docs/evidence/claims.yml", "claims: []\ntables: {}\n")
         self.write("snippets/page/mask.py", MASK)

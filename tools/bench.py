@@ -47,19 +47,20 @@ def synthetic_site(pages: int, folder: Path, root: Path) -> None:
     (folder / "docs" / "evidence").mkdir(parents=True)
     (folder / "docs" / "evidence" / "claims.yml").write_text("claims: []\ntables: {}\n")
     (folder / "docs" / "snippets").symlink_to("../snippets")
+    top = "---\ntitle: A page\ndescription: One of many.\n---\n"
     for number in range(pages):
         snippets = folder / "snippets" / f"page_{number}"
         snippets.mkdir(parents=True)
         (snippets / "mask.py").write_text(f'print("pairs = {number}")\n')
         (snippets / "mask.out").write_text(f"pairs = {number}\n")
         (folder / "docs" / f"page-{number}.md").write_text(
-            f'# Page {number}\n\n```python\n--8<-- "page_{number}/mask.py"\n```\n'
+            f'{top}# Page {number}\n\n```python\n--8<-- "page_{number}/mask.py"\n```\n'
             f'```text title="Output"\n--8<-- "page_{number}/mask.out"\n```\n\n'
             f"The mask allows [[page_{number}/mask:pairs]] pairs, $P(x) = \\prod_i P(x_i)$.\n"
             + "\nA paragraph of plain prose, as pages have them.\n"
             * 10
         )
-    (folder / "docs" / "index.md").write_text("# Home\n")
+    (folder / "docs" / "index.md").write_text(f"{top}# Home\n")
 
 
 def fastest(question: Callable[[], object], times: int = 5) -> float:

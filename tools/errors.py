@@ -1,10 +1,16 @@
 """One kind of error for everything a page can get wrong: what, where, and how to mend it."""
 
+import re
 from pathlib import Path
 
 import yaml
 from markdown import Markdown
 from mkdocs.exceptions import BuildError
+
+COMMENT = re.compile("<!--.*?-->", re.DOTALL)
+NO_PROSE = re.compile(  # code within a paragraph, and comments
+    r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)|<!--.*?-->", re.DOTALL
+)
 
 
 class SiteError(BuildError):
@@ -29,13 +35,37 @@ def line_of(text: str, needle: str, start: int = 0) -> int:
     return 1
 
 
-def site_error(md: Markdown, needle: str, message: str) -> SiteError:
-    """A `SiteError` that begins with the page and the line where `needle` stands."""
+def masked(text: str) -> str:
+    """`text` with its code spans and comments filled with backticks, character by character."""
+    return NO_PROSE.sub(lambda match: re.sub(r"[^\n]", "`", match[0]), text)
+
+
+def prose_line(md: Markdown, needle: str) -> int | None:
+    """The page's line on which `needle` stands in the prose: not in a fence, code or comment."""
+    place = md.prose.find(needle) if needle else -1
+    return md.numbers[md.prose.count("\n", 0, place)] if place >= 0 else None
+
+
+def fault(md: Markdown, message: str, where: int | str | None) -> None:
+    """Note what is wrong with the page, at a line or where some words stand in its prose.
+
+    `tools.listings` raises all of them when the page is converted.
+    """
+    line = prose_line(md, where) if isinstance(where, str) else where
+    md.faults.append((line or 0, place(md, line) + message))
+
+
+def place(md: Markdown, line: int | None) -> str:
+    """`docs/page.md:12: `, as far as it is known."""
     path = page_path(md)
-    if path is None or not path.is_file():
-        return SiteError(message)
-    line = line_of(path.read_text("utf-8"), needle)
-    return SiteError(f"{relative(path)}:{line}: {message}")
+    if path is None:
+        return ""
+    return f"{relative(path)}:{line}: " if line else f"{relative(path)}: "
+
+
+def site_error(md: Markdown, needle: str, message: str) -> SiteError:
+    """A `SiteError` that begins with the page and the line where `needle` stands in its prose."""
+    return SiteError(place(md, prose_line(md, needle)) + message)
 
 
 def relative(path: Path) -> Path:

@@ -10,15 +10,17 @@ from tools.listings import is_python, normalise
 def blocks(html: str) -> list[tuple[str | None, str]]:
     """`(language, code)` of each `<pre>` that shows code; the language is None where none is given.
 
-    Outputs inside notebooks are no code and are left out.
+    Outputs inside notebooks and the numbers of lines are no code and are left out.
     """
     soup = BeautifulSoup(html, "html.parser")
     found = []
     for pre in soup.find_all("pre"):
-        if pre.find_parent(class_="jp-OutputArea"):
+        if pre.find_parent(class_=["jp-OutputArea", "linenodiv"]):  # the latter numbers lines
             continue
+        for number in pre.find_all(class_="linenos"):
+            number.decompose()
         classes = set(pre.get("class", []))
-        for element in [*pre.find_all("code", limit=1), *list(pre.parents)[:3]]:
+        for element in [*pre.find_all("code", limit=1), *list(pre.parents)[:6]]:
             classes.update(element.get("class") or [])
         languages = [
             name.removeprefix(prefix)

@@ -6,12 +6,15 @@ from pathlib import Path
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from tools.errors import site_error
+from tools.errors import fault, masked
+from tools.mathml import formulas
 
-# a code span, which is left alone, or a reference to a printed value
-REFERENCE = re.compile(
-    r"(?P<code>(`+).+?\2)|\[\[(?P<listing>[a-z0-9_]+/[a-z0-9_]+):(?P<name>\w+)\]\]"
+# two brackets and what is in them; not a link in brackets, and nothing escaped
+BRACKETS = re.compile(
+    r"(?<!\\)\[\[(?!\[)(?![^\[\]]*\][(\[])(?:(?P<inner>(?:(?!\n\s*\n|\]\]).)*)\]\])?", re.DOTALL
 )
+NUMBER = re.compile(r"\s*(?P<listing>\w[\w.-]*(?:/\w[\w.-]*)+)\s*:\s*(?P<name>\w+)\s*")
+SPECIAL = re.compile(r"[\\`*_{}\[\]>|$#]")  # what Markdown would take for its own
 
 
 def printed_values(output: str) -> dict[str, str]:
@@ -19,37 +22,64 @@ def printed_values(output: str) -> dict[str, str]:
     return dict(re.findall(r"^(\w+) = (.*\S)\s*$", output, re.MULTILINE))
 
 
-class NumbersPreprocessor(Preprocessor):
-    """Runs after fences are stashed, so code blocks are never touched."""
+def literal(value: str) -> str:
+    """A value as prose: what it holds is shown, not taken for Markdown or HTML."""
+    return SPECIAL.sub(r"\\\g<0>", value).replace("&", "&amp;").replace("<", "&lt;")
 
-    def __init__(self, md, snippets: str):
+
+class NumbersPreprocessor(Preprocessor):
+    """Runs after fences are stashed, so code blocks are never touched; code spans are left alone.
+
+    It runs on the page, whose lines are known, and again on what the ledger has put there.
+    """
+
+    def __init__(self, md, snippets: str, inserted: bool):
         super().__init__(md)
-        self.snippets = Path(snippets)
+        self.snippets, self.inserted = Path(snippets), inserted
 
     def run(self, lines):
-        return REFERENCE.sub(self.value, "\n".join(lines)).split("\n")
+        text = "\n".join(lines)
+        prose, parts, end = masked(text), [], 0
+        tex = [(start, stop) for start, stop, _ in formulas(prose)] if "[[" in prose else []
+        for match in BRACKETS.finditer(prose):
+            start, stop = match.span()
+            here = text[start:stop] if match["inner"] else text[start:].split("\n")[0][:40]
+            number = NUMBER.fullmatch(match["inner"] or "")
+            if not number and (
+                text[stop : stop + 1] == "(" or any(a < start and stop < b for a, b in tex)
+            ):
+                continue  # a link whose text is in brackets; brackets of a formula
+            value, wrong = self.value(here, number)
+            if wrong and not self.inserted:
+                fault(self.md, wrong, self.md.numbers[text.count("\n", 0, start)])
+            elif wrong and here not in self.md.prose:  # else it was told
+                fault(self.md, f"the ledger's text: {wrong}", None)
+            parts += [text[end:start], text[start:stop] if value is None else literal(value)]
+            end = stop
+        return ("".join(parts) + text[end:]).split("\n")
 
-    def value(self, match: re.Match) -> str:
-        if match["code"]:
-            return match["code"]
-        recorded = self.snippets / f"{match['listing']}.out"
+    def value(self, here: str, number: re.Match | None) -> tuple[str | None, str | None]:
+        """The printed value that `here` asks for, or what is wrong with it."""
+        if not number:
+            return None, (
+                f"{here} is no number: write [[page/listing:name]], or put it in backticks if it "
+                "is code."
+            )
+        listing, name = number.groups()
+        recorded = self.snippets / f"{listing}.out"
         if not recorded.is_file():
-            raise site_error(
-                self.md,
-                match[0],
-                f"{match[0]} asks for a number that snippets/{match['listing']}.py has not "
-                "recorded: check the name, or run `make record`.",
+            return None, (
+                f"{here} asks for a number that snippets/{listing}.py has not recorded: check the "
+                "name, or run `make record`."
             )
         values = printed_values(recorded.read_text("utf-8"))
-        if match["name"] not in values:
-            raise site_error(
-                self.md,
-                match[0],
-                f"snippets/{match['listing']}.py prints no line '{match['name']} = …' "
+        if name not in values:
+            return None, (
+                f"snippets/{listing}.py prints no line '{name} = …' "
                 f"(it prints: {', '.join(values) or 'none of that form'}): mend the name here, or "
-                "print it there and run `make record`.",
+                "print it there and run `make record`."
             )
-        return values[match["name"]]
+        return values[name], None
 
 
 class NumbersExtension(Extension):
@@ -58,9 +88,9 @@ class NumbersExtension(Extension):
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md):
-        md.preprocessors.register(
-            NumbersPreprocessor(md, self.getConfig("snippets")), "numbers", 24
-        )
+        for name, priority, inserted in (("numbers", 24.8, False), ("numbers_inserted", 24, True)):
+            numbers = NumbersPreprocessor(md, self.getConfig("snippets"), inserted)
+            md.preprocessors.register(numbers, name, priority)
 
 
 def makeExtension(**kwargs):

@@ -30,8 +30,7 @@ for place in places(data):
     print(f"pair_{m} = {ahead(data, place, 'decoder', 'encoder') or 'neither'}")
     for measure in ("accuracy", "log_loss", "calibration_error"):
         print(f"winner_{m}_{measure} = {winner(data, place, measure)}")
-for part in ("train", "dev", "test"):
-    print(f"{part} = {sst2[part]:,}")
+print(*(f"{part} = {sst2[part]:,}" for part in ("train", "dev", "test")), sep="\n")
 print(f"majority = {max(sst2['labels'].values()) / sst2['test']:.3f}")
 p = found[home, m, "lr", home]["accuracy"][0]
 print(f"chance_half = {1.96 * (p * (1 - p) / sst2['test']) ** 0.5:.3f}")
