@@ -6,18 +6,16 @@ PORT ?= 8000
 RUN := $(VENV)/bin/python
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 PAGE ?=
-# the page's own tests stand in tests/, under the page's name
-PAGE_TEST = $(wildcard tests/test_$(subst -,_,$(basename $(notdir $(PAGE)))).py)
 
 export SITE_COMMIT ?= $(shell git rev-parse --short HEAD 2>/dev/null || echo "not recorded")
 export SITE_VERSIONS ?= $(shell sed -nE 's/^(torch|transformers|scikit-learn|numpy|mkdocs-material)==(.*)/\1 \2/p' constraints.txt | paste -sd, - | sed 's/,/, /g')
 export NO_MKDOCS_2_WARNING := 1
-export PYTHONHASHSEED := 0
+export HF_HUB_DISABLE_PROGRESS_BARS := 1
 export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 export JUPYTER_PLATFORM_DIRS := 1
 
-.PHONY: help serve site test test-hub check record study lint bench screenshot clean
+.PHONY: help serve site test test-hub check record portable as-printed study lint bench screenshot clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 18
@@ -47,17 +45,26 @@ ifeq ($(BROWSER),no)
 	@$(RUN) -m pytest -m "not browser"
 else
 	@command -v $(BROWSERS) >/dev/null || { echo "make test needs a browser: install Chromium (on Debian: apt-get install chromium), or leave its tests out with BROWSER=no make test." >&2; exit 1; }
-	@$(RUN) -m pytest
+	@mkdir -p .cache; echo "The browser's tests run beside the others; what they say comes last."
+	@$(RUN) -m pytest -m browser tests >.cache/browser.log 2>&1 & browser=$$!; \
+	$(RUN) -m pytest -m "not browser"; others=$$?; \
+	wait $$browser; browser=$$?; cat .cache/browser.log; \
+	test $$others -eq 0 && test $$browser -eq 0
 endif
 
-check: $(VENV)/.test ## check one page and its tests: make check PAGE=docs/ideas/attention-masks.md
-	@test -f "$(PAGE)" || { echo "make check needs a page: make check PAGE=docs/ideas/attention-masks.md" >&2; exit 1; }
-	@$(RUN) -m pytest -q "$(PAGE)" $(PAGE_TEST)
+check: $(VENV)/.test ## check the pages that changed since they last passed, with their tests; one with PAGE=docs/…, all with ALL=yes
+	@$(RUN) -m tools.check $(or $(PAGE),$(if $(ALL),all))
 
 record: $(VENV)/.test ## write the outputs and figures, of one page with PAGE=docs/…
 	@test -z "$(PAGE)" -o -f "$(PAGE)" || { echo "no page $(PAGE)" >&2; exit 1; }
 	@$(RUN) -m pytest -q --record --ignore-glob="*.ipynb" $(or $(PAGE),docs README.md)
 	@test -n "$(PAGE)" || $(RUN) -m tools.notebook
+
+portable: $(VENV)/.test ## run all listings and their tests as on other processors, and write the table of what moves
+	@$(RUN) -m tools.portable $(PAGE)
+
+as-printed: $(VENV)/.test ## run every command that a page prints, each in a process of its own
+	@AS_PRINTED=all $(RUN) -m pytest -q tests/test_portable.py -k as_printed
 
 test-hub: $(VENV)/.site ## run the full-size public models, over a network; RECORD=yes keeps the outputs
 	@HF_HUB_OFFLINE=0 $(RUN) -m tools.hub $(if $(RECORD),--record)

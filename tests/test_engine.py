@@ -1,16 +1,8 @@
 """The contract between a page and its code, each promise broken on purpose."""
 
-import os
-import random
 import re
-import sys
-import types
-import warnings
 
-import matplotlib as mpl
-import numpy as np
 import pytest
-import torch
 from conftest import FIGURE, FIGURE_PAGE, ROOT
 
 from tools.run import ListingError, execute, record, write_atomically
@@ -239,8 +231,8 @@ def test_inline_block_may_not_print(recorded):
 
 def test_warning_is_a_failure(recorded):
     recorded.edit(
-        "snippets/page/mask.py", "import torch\n",
-        'import warnings\n\nimport torch\n\nwarnings.warn("old", DeprecationWarning)\n',
+        "snippets/page/mask.py", "import numpy as np\n",
+        'import warnings\n\nimport numpy as np\n\nwarnings.warn("old", DeprecationWarning)\n',
     )  # fmt: skip
     result = recorded.run()
     assert result.ret == 1
@@ -249,10 +241,10 @@ def test_warning_is_a_failure(recorded):
 
 def test_logged_warning_is_a_failure(recorded):
     recorded.edit(
-        "snippets/page/mask.py", "import torch\n",
-        'import logging\n\nimport torch\n\nlogging.getLogger("transformers.x").warning("hm")\n',
+        "snippets/page/mask.py", "import numpy as np\n",
+        'import logging\n\nimport numpy as np\n\nlogging.getLogger("transformers.x").warning("hm")\n',
     )  # fmt: skip
-    assert "transformers.x: hm" in text(recorded.run())
+    assert "it warns, and a listing must not:\n  hm" in text(recorded.run())
 
 
 @pytest.mark.parametrize(
@@ -274,7 +266,7 @@ def test_bad_listing_is_told_in_a_sentence(recorded, body, sentence):
     assert sentence in text(result)
 
 
-def test_unexecuted_line_of_a_section_is_caught(recorded, monkeypatch):
+def test_unexecuted_line_of_a_section_is_caught(recorded):
     recorded.write(
         "snippets/page/model.py",
         "# --8<-- [start:half]\ndef half(x):\n    if x > 10:\n        return 0\n"
@@ -290,16 +282,12 @@ def test_unexecuted_line_of_a_section_is_caught(recorded, monkeypatch):
         + '\n```python\n--8<-- "page/model.py:half"\n```\n'
         + '\n```python\n--8<-- "page/use.py"\n```\n```text\n--8<-- "page/use.out"\n```\n'
     )
-    package = types.ModuleType("snippets")
-    package.__path__ = [str(recorded.root / "snippets")]
-    monkeypatch.setitem(sys.modules, "snippets", package)
     result = recorded.run()
     assert result.ret == 1
     assert "snippets/page/model.py:4: this line is shown, but no listing executes it" in text(
         result
     )
     recorded.edit("snippets/page/use.py", "half(4)", "half(4) + half(20)")
-    sys.modules.pop("snippets.page.model", None)
     assert recorded.run().ret == 0
 
 
@@ -335,59 +323,59 @@ def test_write_atomically_replaces_as_a_whole(tmp_path):
     assert [f.name for f in tmp_path.iterdir()] == ["a.out"]
 
 
-def test_a_listing_disturbs_nothing(tmp_path):
-    """Random states, folder, environment, warnings, matplotlib's and torch's settings stay."""
-    source = """
-import os, random, sys, warnings
-import matplotlib.pyplot as plt
-import numpy as np
-import torch
-
-random.seed(1); np.random.seed(1); torch.manual_seed(1)
-os.chdir("/"); os.environ["LISTING"] = "1"; sys.path.insert(0, "/nowhere")
-warnings.simplefilter("ignore"); plt.rcParams["lines.linewidth"] = 99
-torch.set_default_dtype(torch.float64); torch.set_grad_enabled(False)
-torch.use_deterministic_algorithms(True); torch.set_printoptions(precision=1)
-np.set_printoptions(precision=1); np.seterr(all="ignore")
-sys.stdout.write("done\\n")
-"""
-    torch.manual_seed(7)
-    random.seed(7)
-    np.random.seed(7)
-    expected = torch.rand(2), random.random(), np.random.rand()
-    torch.manual_seed(7)
-    random.seed(7)
-    np.random.seed(7)
-    filters, width = list(warnings.filters), mpl.rcParams["lines.linewidth"]
-    printed = str(torch.tensor(1 / 3)), str(np.float64(1) / np.array([3.0])), np.geterr()
-    folder, path = os.getcwd(), list(sys.path)
-    run = execute("page/rude", source, tmp_path / "rude.py")
-    assert run.error is None
-    assert run.output == "done\n"
-    now = torch.rand(2), random.random(), np.random.rand()
-    assert torch.equal(expected[0], now[0])
-    assert expected[1:] == now[1:]
-    assert (os.getcwd(), sys.path) == (folder, path)
-    assert "LISTING" not in os.environ
-    assert (warnings.filters, mpl.rcParams["lines.linewidth"]) == (filters, width)
-    assert torch.get_default_dtype() == torch.float32
-    assert torch.is_grad_enabled()
-    assert not torch.are_deterministic_algorithms_enabled()
-    assert printed == (
-        str(torch.tensor(1 / 3)), str(np.float64(1) / np.array([3.0])), np.geterr()
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import numpy as np\n\nprint(np.random.rand(4).round(6).tolist())\n",
+        "print(set('a good film is a film that a good friend likes'.split()))\n",
+        "print([hash('a') % 1000])\n",
+        "import time\n\nprint(time.perf_counter())\n",
+        "print(id(object()), object())\n",
+    ],
+    ids=["no seed", "set", "hash", "clock", "address"],
+)
+def test_what_prints_something_else_each_time_is_not_recorded(recorded, source):
+    before = (recorded.root / "snippets/page/mask.out").read_bytes()
+    recorded.write("snippets/page/mask.py", source)
+    result = recorded.record()
+    assert result.ret == 1
+    assert "two runs of it differ" in text(result)
+    assert (recorded.root / "snippets/page/mask.out").read_bytes() == before
 
 
-def test_namespace_is_fresh(tmp_path):
-    execute("page/first", "leak = 1\nprint(leak)\n", tmp_path / "first.py")
-    second = execute("page/second", "print(leak)\n", tmp_path / "second.py")
-    assert "NameError" in second.error
+def test_an_order_that_the_hash_seed_decides_is_found(recorded, monkeypatch):
+    """What one seed recorded fails under others, and the seed is printed."""
+    recorded.write("snippets/page/mask.py", "print(set('abcdefgh'))\nprint('allowed = 6')\n")
+    recorded.write("snippets/page/mask.out", f"{set('abcdefgh')}\nallowed = 6\n")
+    monkeypatch.setenv("LISTINGS_SEED", "7")
+    result = recorded.run()
+    assert result.ret == 1
+    assert "listings: seed 7" in text(result)
+    assert "mask.out differs" in text(result)
 
 
-def test_unseeded_listing_is_noticed(tmp_path):
-    source = "import torch\n\nprint(torch.rand(4).tolist())\n"
-    outputs = {execute("page/x", source, tmp_path / "x.py").output for _ in range(3)}
-    assert len(outputs) == 3
+def test_listings_run_in_an_order_of_the_seed(mini, monkeypatch):
+    """Two seeds, two orders; one seed, one order."""
+    names = [f"x{i}" for i in range(8)]
+    page = "---\n{title: Page, description: Eight listings.}\n---\n# Page\n"
+    for name in names:
+        mini.write(
+            f"snippets/page/{name}.py",
+            f"with open('log', 'a') as log:\n    log.write('{name} ')\nprint('{name}')\n",
+        )
+        mini.write(f"snippets/page/{name}.out", f"{name}\n")
+        page += f'\n```python\n--8<-- "page/{name}.py"\n```\n'
+        page += f'```text title="Output"\n--8<-- "page/{name}.out"\n```\n'
+    mini.write("docs/page.md", page)
+    (mini.root / "snippets/page/mask.py").unlink()
+    orders = []
+    for seed in ("1", "2", "1"):
+        monkeypatch.setenv("LISTINGS_SEED", seed)
+        mini.run("docs/page.md").assert_outcomes(passed=9)
+        orders.append((mini.root / "log").read_text().split())
+        (mini.root / "log").unlink()
+    assert sorted(orders[0]) == names
+    assert orders[0] != orders[1]
 
 
 def test_listing_of_another_name_is_an_error(runs):

@@ -4,8 +4,13 @@ Fences are collected by pytest-markdown-docs, but from what the site's own Markd
 so that tabs, admonitions, lists and embedded files are all seen.
 """
 
+import json
 import os
-import sys
+import random
+import subprocess
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,50 +20,146 @@ from nbval.plugin import IPyNbCell
 from pytest_markdown_docs._runners import register_runner
 from pytest_markdown_docs.plugin import MarkdownDocstringCodeModule, MarkdownTextFile
 
+from tools.compare import differences
 from tools.errors import SiteError, relative
 from tools.listings import Fence, normalise
 from tools.notebook import NOTEBOOK_WARNINGS
-from tools.run import ListingError, Run, check, execute, record
+from tools.run import (
+    ListingError,
+    Run,
+    Worker,
+    check,
+    imports_first,
+    needs,
+    record,
+    tolerance_of,
+)
 from tools.site import convert, fence_line, is_exempt, problems, snippets_folder
 
 RUNS = pytest.StashKey["Runs"]()
 SESSIONS: list["Runs"] = []  # the last one is running; the engine's own tests nest them
+MARK = b"--8<-- [start:"  # in a module of which pages show sections
+
+
+def seed_of(root: Path) -> int:
+    """The seed of this test run's order and samples: LISTINGS_SEED, or the commit's hash."""
+    if given := os.environ.get("LISTINGS_SEED"):
+        return int(given)
+    done = subprocess.run(
+        ["git", "rev-parse", "--short=8", "HEAD"], cwd=root, capture_output=True, text=True
+    )
+    return int(done.stdout, 16) if done.returncode == 0 else 0
 
 
 class Runs:
-    """All runs of this test run; each listing runs once, when it is first asked for."""
+    """All runs of this test run; each listing runs once, in a process of its own."""
 
-    def __init__(self, root: Path, recording: bool):
-        self.root, self.recording = root, recording
+    def __init__(self, config):
+        self.root, self.recording = Path(config.rootpath), config.getoption("--record")
+        self.warm, self.outputs = config.getini("listings_warm"), config.getoption("--outputs")
+        root = self.root
         self.snippets = snippets_folder(root)
+        self.seed = seed_of(root)
+        self.keep = True  # names of the listings, for tests of their pages
         self.runs: dict[str, Run] = {}
         self.verdicts: dict[str, str | None] = {}  # what is wrong with each, compared once
         self.fences: dict[Path, list[Fence]] = {}  # what each page collected renders
         self.ran: set[str] = set()  # normalised sources that ran and did as recorded
         self.exempt: set[str] = set()
-        self.coverage = coverage.Coverage(
-            data_file=None, config_file=False, include=[f"{self.snippets}/*"]
-        )
+        self.expected: list[str] = []  # listings whose packages the worker imports beforehand
+        self.ahead: dict[str, Future] = {}
+        self.pool, self.starting = ThreadPoolExecutor(1), threading.Lock()
+        self.workers: dict[tuple[str, int], Worker] = {}
+        self.coverage = coverage.Coverage(data_file=None, config_file=False)
+
+    def worker(self, source: bytes, page: str, turn: int = 0) -> Worker:
+        """The process that forks a listing of this page; workers are kept.
+
+        Packages, and the modules that the page's listings import, are imported beforehand, unless
+        the listing does something before it imports. The second `turn` of a recording has another
+        hash seed, and so another order of sets.
+        """
+        with self.starting:
+            if not imports_first(source):
+                return self.kept(("bare", turn), self.bare)
+            base = self.kept(("base", turn), self.base)
+            if os.environ.get("OMP_NUM_THREADS", "1") != "1":
+                return base  # a fork of a process that has computed with threads hangs
+            own = self.kept((page, turn), lambda turn: self.of_page(page, base))
+            return own if own.fit else base
+
+    def kept(self, key: tuple[str, int], start: Callable[[int], Worker]) -> Worker:
+        if key not in self.workers:
+            self.workers[key] = start(key[1])
+        return self.workers[key]
+
+    def environment(self, turn: int) -> dict[str, str]:
+        return {"PYTHONHASHSEED": str((self.seed + turn + self.recording) % 2**32)}
+
+    def bare(self, turn: int) -> Worker:
+        return Worker(self.root, environment=self.environment(turn))
+
+    def base(self, turn: int) -> Worker:
+        packages, _, modules = needs(map(self.file, self.expected), self.root)
+        values = [value for value in self.warm if value.partition(":")[0] in modules]
+        sections = [str(f) for f in self.snippets.rglob("*.py") if MARK in f.read_bytes()]
+        return Worker(self.root, packages, values, sections, self.environment(turn))
+
+    def of_page(self, page: str, base: Worker) -> Worker:
+        listings = [self.file(name) for name in self.expected if name.partition("/")[0] == page]
+        files = [file for file in listings if file.is_file() and imports_first(file.read_bytes())]
+        return Worker(self.root, needs(files, self.root)[1], parent=base)
+
+    def file(self, name: str) -> Path:
+        return self.snippets / f"{name}.py"
+
+    def go_ahead(self, names: list[str]) -> None:
+        """Begin to run listings while tests go on, in an order that the seed decides."""
+        self.expected = names
+        if not self.recording:
+            random.Random(self.seed).shuffle(names)
+            self.ahead = {name: self.pool.submit(self.execute, name) for name in names}
+
+    def close(self) -> None:
+        self.pool.shutdown(cancel_futures=True)
+        for worker in self.workers.values():
+            worker.__exit__()
+
+    def execute(self, name: str, turn: int = 0) -> Run:
+        """Run a listing."""
+        file = self.file(name)
+        if not file.is_file():
+            raise ListingError(f"no listing {relative(file)}: mend the name or write it.")
+        source = file.read_bytes()
+        worker = self.worker(source, name.partition("/")[0], turn)
+        return worker.run(name, source, file, pictures=self.recording, keep=self.keep)
 
     def listing(self, name: str) -> Run:
         """The one run of `snippets/<name>.py`."""
         if name not in self.runs:
-            file = self.snippets / f"{name}.py"
-            if not file.is_file():
-                raise ListingError(f"no listing {relative(file)}: mend the name or write it.")
-            source = file.read_text("utf-8")
-            if "snippets" not in source:
-                self.runs[name] = execute(name, source, file, draw=self.recording)
-            else:  # it uses a module, of which pages show sections: note the lines it executes
-                with self.coverage.collect():
-                    self.runs[name] = execute(name, source, file, draw=self.recording)
+            future = self.ahead.pop(name, None)
+            begun = future is not None and not future.cancel()
+            run = self.runs[name] = future.result() if begun else self.execute(name)
+            self.keep_output(run)
+            if run.lines:
+                self.coverage.get_data().add_lines(run.lines)
         return self.runs[name]
+
+    def keep_output(self, run: Run) -> None:
+        """Keep what a listing did in the folder of `--outputs`, for `make portable`."""
+        if self.outputs:
+            file = self.outputs / f"{run.name}.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            about = {name: getattr(run, name) for name in ("output", "figure", "seconds", "error")}
+            file.write_text(json.dumps(about), "utf-8")
 
     def verdict(self, name: str) -> str | None:
         """What is wrong with a listing, compared (or recorded) once; None if nothing is."""
         if name not in self.verdicts:
             run = self.listing(name)
             try:
+                if self.recording:
+                    self.say_the_same(run)
                 (record if self.recording else check)(run, self.snippets)
             except ListingError as error:
                 self.verdicts[name] = str(error)
@@ -67,11 +168,28 @@ class Runs:
                 self.ran.add(normalise(run.source))
         return self.verdicts[name]
 
+    def say_the_same(self, run: Run) -> None:
+        """Run a listing once more, with sets in another order; `ListingError` if it differs."""
+        if run.error:
+            return
+        again = self.execute(run.name, turn=1)
+        tolerance = tolerance_of(run)
+        report = differences(run.output, again.output, tolerance)
+        report += differences(run.figure or "", again.figure or "", max(tolerance, 2e-5), 1e-3)
+        if report:
+            raise ListingError(
+                "two runs of it differ, so it cannot be recorded:\n"
+                + "\n".join(report)
+                + "\nSet its seed, and sort what it takes from a set."
+            )
+
     def inline(self, source: str, page: Path, line: int) -> str | None:
         """Run an inline fence, once; what is wrong with it, or None."""
         key = f"{relative(page)}: {source}"
         if key not in self.verdicts:
-            run = self.runs[key] = execute(f"{relative(page)}:{line}", source, page, line)
+            name = f"{relative(page)}:{line}"
+            worker = self.worker(source.encode(), page.stem.replace("-", "_"))
+            run = self.runs[key] = worker.run(name, source.encode(), page, line)
             self.verdicts[key] = run.error
             if run.output or run.figure:
                 self.verdicts[key] = (
@@ -84,7 +202,7 @@ class Runs:
 
     def section(self, fence: Fence) -> str | None:
         """Whether each line of a shown section was executed by a listing of this test run."""
-        file = self.snippets / f"{fence.listing}.py"
+        file = self.file(fence.listing)
         lines = file.read_text("utf-8").splitlines()
         start, end = (
             next(n for n, line in enumerate(lines, 1) if f"--8<-- [{mark}:{fence.section}]" in line)
@@ -103,11 +221,23 @@ def pytest_addoption(parser):
     parser.addoption(
         "--record", action="store_true", help="write outputs and figures instead of comparing"
     )
+    parser.addoption(
+        "--outputs", type=Path, help="keep what each listing prints and draws in this folder"
+    )
+    parser.addini(
+        "listings_warm",
+        "values that are computed before listings are forked, as module:expression",
+        type="linelist",
+    )
 
 
 def pytest_configure(config):
     os.environ.setdefault("PYTHONWARNINGS", NOTEBOOK_WARNINGS)
-    config.stash[RUNS] = Runs(Path(config.rootpath), config.getoption("--record"))
+    config.stash[RUNS] = Runs(config)
+
+
+def pytest_report_header(config):
+    return f"listings: seed {config.stash[RUNS].seed} (LISTINGS_SEED=… for another)"
 
 
 def pytest_sessionstart(session):
@@ -115,13 +245,24 @@ def pytest_sessionstart(session):
 
 
 def pytest_collection_finish(session):
-    """Modules that a test imported are forgotten, so that coverage sees their lines run."""
-    for name in [name for name in sys.modules if name.startswith("snippets.")]:
-        del sys.modules[name]
+    """Listings of the pages asked for begin to run; those of tested pages can be prepared for."""
+    runs = SESSIONS[-1]
+    pages = {item.path for item in session.items if isinstance(item, PageItem)}
+    files = {item.path for item in session.items} - pages
+    runs.keep = any(file.suffix == ".py" for file in files)
+    fences = [fence for page in pages for fence in runs.fences[page]]
+    shown = sorted({f.listing for f in fences if f.listing and not f.section and f.is_python})
+    if shown:
+        runs.go_ahead(shown)
+    else:
+        folders = [runs.snippets / file.stem.removeprefix("test_") for file in files]
+        runs.expected = [f"{d.name}/{f.stem}" for d in folders for f in d.glob("*.py")]
 
 
 def pytest_sessionfinish(session):
-    SESSIONS.remove(session.config.stash[RUNS])
+    runs = session.config.stash[RUNS]
+    runs.close()
+    SESSIONS.remove(runs)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -208,7 +349,9 @@ class PageItem(pytest.Item):
         found = problems(runs.root, self.path, fences)
         for fence in fences:
             if fence.listing and not fence.section:
-                runs.verdict(fence.listing)
+                error = runs.verdict(fence.listing)
+                if error and not fence.is_python:  # else its own item tells
+                    found.append(f"{relative(self.path)}: snippets/{fence.listing}.py: {error}")
         for fence in fences:
             if fence.section and (error := runs.section(fence)):
                 line = fence_line(self.path.read_text("utf-8"), fence)

@@ -1,38 +1,44 @@
-"""Run a listing so that it disturbs nothing, keep what it printed and drew, compare or record."""
+"""Run listings as `python -m` would, keep what they print and draw, compare or record it."""
 
 import ast
 import contextlib
-import io
+import functools
+import hashlib
+import itertools
 import json
-import logging
 import os
-import random
+import pickle
+import re
+import shutil
+import signal
+import socket
+import subprocess
 import sys
 import tempfile
-import time
-import traceback
-import types
-import warnings
-from dataclasses import dataclass, field
+import threading
+import tokenize
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
 from pathlib import Path
-
-import matplotlib
-
-matplotlib.use("agg")
-
-import matplotlib.pyplot as plt
-import numpy as np
-import torch
 
 from tools.compare import declared_tolerance, differences
 from tools.errors import relative
-from tools.figures import figure_text
 from tools.listings import read_seconds
 from tools.numbers import printed_values
+from tools.worker import Unpickler
 
-SVG = {"svg.hashsalt": "listing", "svg.fonttype": "path", "savefig.transparent": True}
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+QUIET = {
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TQDM_DISABLE": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+WATCHED = {"MPLBACKEND": "module://tools.backend", "PYTHONIOENCODING": "utf-8"}
 FIGURE_TOLERANCE = 1e-3  # relative, for the data of axes
 FIGURE_NOISE = 2e-5  # absolute: what single precision leaves of a difference near zero
+RECORD = "run `make record` (PAGE=docs/… for one page)."
+PICTURE = re.compile(r"^picture: sha256 (\w+)\n", re.MULTILINE)
 
 
 class ListingError(Exception):
@@ -45,161 +51,308 @@ class Run:
 
     name: str  # "page/concept", or "docs/page.md:12" for an inline fence
     source: str
-    namespace: dict = field(default_factory=dict)
     output: str = ""
-    figure: str | None = None  # the text of its `.fig`
+    figure: str | None = None  # the text of its `.fig`, but for the picture's hash
     svg: bytes | None = None  # its picture, where it was asked for
-    seconds: float = 0.0  # its own time
-    import_seconds: float = 0.0
+    seconds: float = 0.0
     error: str | None = None
+    lines: dict[str, list[int]] | None = None  # executed lines of modules, where they were noted
+    pickled: Path | None = None
 
     @property
     def numbers(self) -> dict[str, str]:
         """What it printed in lines `name = value`."""
         return printed_values(self.output)
 
+    @functools.cached_property
+    def namespace(self) -> dict:
+        """Its names as it left them; one that cannot leave its process is missing."""
+        if self.pickled is None or not self.pickled.exists():
+            return {}
+        with self.pickled.open("rb") as handle:
+            return Unpickler(handle).load()
 
-@contextlib.contextmanager
-def isolated():
-    """Give a listing a world of its own, and put everything back as it was.
 
-    Random states, working folder, environment, import path, warnings, printing options,
-    matplotlib's and torch's settings are restored. Each listing starts from fresh entropy, so
-    that one that forgets its seed is noticed.
+# ---------------------------------------------------------------- processes
+
+
+class Worker:
+    """A process that forks itself for each listing (`tools.worker`); use it with `with`.
+
+    `imports` are statements, and `expressions` values as `module:expression`, that are ready
+    before it forks; `coverage` names the files of which executed lines are noted. A worker of a
+    `parent` is its fork, prepared further. `fit` says whether the preparation was silent.
     """
-    states = random.getstate(), np.random.get_state(), torch.random.get_rng_state()
-    folder, environment, path = os.getcwd(), dict(os.environ), list(sys.path)
-    main, streams = sys.modules["__main__"], (sys.stdin, sys.stdout, sys.stderr)
-    arguments = sys.argv
-    printing, np_errors = np.get_printoptions(), np.geterr()
-    torch_state = (
-        torch.get_default_dtype(),
-        torch.get_num_threads(),
-        torch.is_grad_enabled(),
-        torch.are_deterministic_algorithms_enabled(),
-        torch.get_default_device(),
-        torch.get_float32_matmul_precision(),
-        torch.is_anomaly_enabled(),
-    )
-    levels = {name: logging.getLogger(name).level for name in (None, "transformers")}
-    torch_print = vars(torch._tensor_str.PRINT_OPTS).copy()
-    random.seed()
-    np.random.seed(None)
-    torch.seed()
-    torch.set_num_threads(1)
-    try:
-        with warnings.catch_warnings(), matplotlib.rc_context(SVG):
-            yield
-    finally:
-        plt.close("all")
-        random.setstate(states[0])
-        np.random.set_state(states[1])
-        torch.random.set_rng_state(states[2])
-        os.chdir(folder)
-        os.environ.clear()
-        os.environ.update(environment)
-        sys.path[:] = path
-        sys.modules["__main__"], sys.argv = main, arguments
-        sys.stdin, sys.stdout, sys.stderr = streams
-        np.set_printoptions(**printing)
-        np.seterr(**np_errors)
-        torch.set_default_dtype(torch_state[0])
-        torch.set_num_threads(torch_state[1])
-        torch.set_grad_enabled(torch_state[2])
-        if torch.are_deterministic_algorithms_enabled() != torch_state[3]:
-            torch.use_deterministic_algorithms(torch_state[3])  # costs seconds when first called
-        torch.set_default_device(None if torch_state[4].type == "cpu" else torch_state[4])
-        torch.set_float32_matmul_precision(torch_state[5])
-        torch.set_anomaly_enabled(torch_state[6])
-        vars(torch._tensor_str.PRINT_OPTS).update(torch_print)
-        for name, level in levels.items():
-            logging.getLogger(name).setLevel(level)
 
+    def __init__(
+        self,
+        root: Path,
+        imports: Iterable[str] = (),
+        expressions: Iterable[str] = (),
+        coverage: Iterable[str] = (),
+        environment: dict[str, str] | None = None,
+        parent: "Worker | None" = None,
+    ):
+        self.root, self.parent = root, parent
+        self.waiting, self.ids = {}, itertools.count()
+        self.lock = threading.Lock()
+        self.folder = Path(tempfile.mkdtemp(prefix="listings-"))
+        begin = {
+            "channel": str(self.folder / "channel"), "imports": [*imports],
+            "expressions": [*expressions], "coverage": [*coverage], "fresh": parent is None,
+        }  # fmt: skip
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(begin["channel"])
+            listener.listen()
+            if parent:
+                self.process = parent.process
+                parent.send(begin)
+            else:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "tools.worker", json.dumps(begin)],
+                    cwd=root,
+                    env={**ONE_THREAD, **watched(environment or {})},
+                    stdin=subprocess.DEVNULL,
+                )
+            self.channel = self.accept(listener)
+        self.answers = self.channel.makefile("r", encoding="utf-8")
+        self.fit = json.loads(self.answers.readline() or '{"fit": false}')["fit"]
+        self.listener = threading.Thread(target=self.listen, daemon=True)
+        self.listener.start()
 
-class WarningLog(logging.Handler):
-    """Collects what libraries log at the level of a warning or above."""
+    def accept(self, listener: socket.socket) -> socket.socket:
+        """The channel that the worker opens."""
+        listener.settimeout(1)
+        while self.process.poll() is None:
+            with contextlib.suppress(TimeoutError):
+                return listener.accept()[0]
+        raise ListingError("the process that runs the listings does not start")
 
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
+    def __enter__(self):
+        return self
 
-    def emit(self, record):
-        self.messages.append(f"{record.name}: {record.getMessage()}")
+    def __exit__(self, *_):
+        with contextlib.suppress(OSError):
+            self.channel.shutdown(socket.SHUT_RDWR)  # the worker ends
+        self.listener.join()
+        self.answers.close()
+        self.channel.close()
+        if not self.parent:
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
+    def send(self, message: dict) -> None:
+        with self.lock:
+            self.channel.sendall(json.dumps(message).encode() + b"\n")
 
-def execute(name: str, source: str, filename: Path, first_line: int = 1, draw: bool = False) -> Run:
-    """Run `source` once. Never raises: an exception or a warning becomes `Run.error`.
+    def listen(self) -> None:
+        """Hand each answer to whoever waits for it; when the worker has died, say so to all."""
+        with contextlib.suppress(OSError, ValueError):
+            for line in self.answers:
+                answer = json.loads(line)
+                self.waiting.pop(answer["id"]).set_result(answer["status"])
+        for future in list(self.waiting.values()):
+            future.set_exception(EOFError())
 
-    `first_line` is the line of `filename` on which the source begins; `draw` asks for the picture
-    of its figure too, which only recording needs.
-    """
-    run = Run(name, source)
-    output, figures, log = io.StringIO(), [], WarningLog()
-    module = types.ModuleType("__main__")
-    module.__file__ = str(filename)
-    run.namespace = module.__dict__
-    loggers = [logging.getLogger(), logging.getLogger("transformers")]
-    show = plt.show
-
-    def capture(*args, **kwargs):
-        for number in plt.get_fignums():
-            figure = plt.figure(number)
-            buffer = io.BytesIO()
-            text = figure_text(figure)
-            if draw:
-                figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-            figures.append((text, buffer.getvalue()))
-            plt.close(figure)
-
-    with isolated(), warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        sys.modules["__main__"], sys.argv = module, [str(filename)]
-        plt.show = capture
-        for logger in loggers:
-            logger.addHandler(log)
+    def run(
+        self,
+        name: str,
+        source: bytes,
+        file: Path,
+        first_line: int = 1,
+        *,
+        pictures: bool = False,
+        keep: bool = False,
+    ) -> Run:
+        """Run a listing in a fork. Never raises: what goes wrong becomes `Run.error`."""
+        number = next(self.ids)
+        folder = self.folder / str(number)
+        folder.mkdir()
+        (folder / "source.py").write_bytes(b"\n" * (first_line - 1) + source)
+        module = f"snippets.{name.replace('/', '.')}" if file.suffix == ".py" else ""
+        request = {
+            "id": number, "folder": str(folder), "file": str(file), "module": module,
+            "pictures": pictures, "keep": keep, "arguments": [],
+        }  # fmt: skip
+        future = self.waiting[number] = Future()
         try:
-            tree = ast.parse("\n" * (first_line - 1) + source, str(filename))
-            imports = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
-            start = time.perf_counter()
-            exec(compile(ast.Module(imports, []), str(filename), "exec"), {})
-            run.import_seconds = time.perf_counter() - start
-            with contextlib.redirect_stdout(output):
-                start = time.perf_counter()
-                exec(compile(tree, str(filename), "exec"), module.__dict__)
-                run.seconds = time.perf_counter() - start
-            if plt.get_fignums():
-                run.error = "it leaves a figure that it never shows: end it in plt.show()"
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # SystemExit too: a listing does not end the test run
-            run.error = explain(error, filename)
-        finally:
-            plt.show = show
-            for logger in loggers:
-                logger.removeHandler(log)
-    run.output = "".join(f"{line.rstrip()}\n" for line in output.getvalue().splitlines())
-    if len(figures) > 1 and not run.error:
-        run.error = f"it shows {len(figures)} figures, and a listing shows one: split it"
-    if figures:
-        run.figure, run.svg = figures[0]
-    if not run.error and (caught or log.messages):
-        told = [f"{w.filename}:{w.lineno}: {w.category.__name__}: {w.message}" for w in caught]
-        run.error = "it warns, and a listing must not:\n  " + "\n  ".join(
-            [*told, *log.messages][:5]
-        )
+            self.send(request)
+            status = future.result()
+        except (OSError, EOFError):
+            return Run(name, decoded(source), error="the process that runs the listings has died")
+        return collect(Run(name, decoded(source)), folder, status)
+
+
+def watched(environment: dict[str, str]) -> dict[str, str]:
+    """The environment of a listing's process: this one's, quiet, and with figures captured."""
+    own = os.pathsep.join(
+        filter(None, [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")])
+    )
+    return {**os.environ, **QUIET, **WATCHED, "PYTHONPATH": own, **environment}
+
+
+def decoded(source: bytes) -> str:
+    """The text of a Python file, a byte-order mark or a coding line understood."""
+    encoding, _ = tokenize.detect_encoding(iter(source.splitlines(keepends=True)).__next__)
+    return source.decode(encoding).replace("\r\n", "\n")
+
+
+def execute(name: str, source: str | bytes, file: Path, first_line: int = 1, **options) -> Run:
+    """Run one listing in a worker of its own, in which nothing is imported yet."""
+    source = source.encode() if isinstance(source, str) else source
+    with Worker(Path.cwd()) as worker:
+        run = worker.run(name, source, file, first_line, **options)
+        _ = run.namespace  # read while its file is there
     return run
 
 
-def explain(error: BaseException, filename: Path) -> str:
-    """The exception in a few lines: the listing's own frames, then the innermost one."""
-    if isinstance(error, SyntaxError) and error.filename == str(filename):
-        return f"{relative(filename)}:{error.lineno}: SyntaxError: {error.msg}"
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if frame.filename == str(filename)]
-    shown = own[:6] + (frames[-1:] if not own or frames[-1] is not own[-1] else [])
-    lines = [f"{relative(Path(f.filename))}:{f.lineno}: {f.line}" for f in shown]
-    message = "".join(traceback.format_exception_only(error)).strip()
-    return "\n  ".join([*lines, *message.splitlines()[-12:]])
+def as_printed(name: str, root: Path, environment: dict[str, str] | None = None) -> Run:
+    """Run the command that a page prints under a listing, in a process of its own."""
+    file = root / "snippets" / f"{name}.py"
+    command = [sys.executable, "-m", f"snippets.{name.replace('/', '.')}"]
+    run = Run(name, decoded(file.read_bytes()))
+    with tempfile.TemporaryDirectory(prefix="listing-") as temporary:
+        folder = Path(temporary)
+        more = {"LISTING_FIGURES": temporary, "PYTHONUNBUFFERED": "1", **(environment or {})}
+        with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
+            done = subprocess.run(
+                command, cwd=root, env=watched(more), stdin=subprocess.DEVNULL, stdout=out,
+                stderr=err,
+            )  # fmt: skip
+        return collect(run, folder, done.returncode)
+
+
+def collect(run: Run, folder: Path, status: int) -> Run:
+    """Complete a run by what its process left in `folder`."""
+    file = folder / "told.pickle"
+    told = pickle.loads(file.read_bytes()) if file.exists() else {}
+    run.seconds, run.lines = told.get("seconds", 0.0), told.get("lines")
+    run.error = told.get("error")
+    printed, errors = ((folder / name).read_bytes() for name in ("stdout", "stderr"))
+    errors = errors.decode("utf-8", "replace").strip()
+    try:
+        run.output = as_shown(printed)
+    except ValueError as error:
+        run.error = run.error or str(error)
+    figures = sorted(folder.glob("*.fig"), key=lambda file: int(file.stem))
+    if figures:
+        run.figure = figures[0].read_text("utf-8")
+        picture = figures[0].with_suffix(".svg")
+        run.svg = picture.read_bytes() if picture.exists() else None
+    if (folder / "namespace.pickle").exists():
+        run.pickled = folder / "namespace.pickle"
+    if run.error is None and status:
+        how = f"ended by {signal.Signals(-status).name}" if status < 0 else f"exit code {status}"
+        run.error = "\n  ".join([how, *errors.splitlines()[-12:]])
+    if run.error is None and len(figures) > 1:
+        run.error = f"it shows {len(figures)} figures, and a listing shows one: split it"
+    said = [line for line in map(written_over, errors.split("\n")) if line and not BAR.search(line)]
+    if run.error is None and (warned := [*told.get("warnings", []), *said]):
+        run.error = "it warns, and a listing must not:\n  " + "\n  ".join(warned[:6])
+    return run
+
+
+# ---------------------------------------------------------------- what a terminal shows
+
+BAR = re.compile(r"\d+%\s*\|.*\|")  # progress of long work, as tqdm shows it, is no warning
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
+
+
+def as_shown(printed: bytes) -> str:
+    r"""What a terminal would show of an output in the end, without colours.
+
+    `\r` goes back to the line's start and is written over; other control characters, and bytes
+    that are not UTF-8, raise ValueError with the line.
+    """
+    try:
+        text = printed.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = printed.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"line {line} of its output is not UTF-8: print text") from None
+    lines = COLOUR.sub("", text).replace("\r\n", "\n").split("\n")
+    shown = []
+    for number, line in enumerate(lines, 1):
+        line = written_over(line)
+        if match := CONTROL.search(line):
+            raise ValueError(
+                f"line {number} of its output holds the control character {match[0]!r}, which a "
+                "page cannot show: print without it"
+            )
+        shown.append(line.rstrip())
+    while shown and not shown[-1]:
+        shown.pop()
+    return "".join(f"{line}\n" for line in shown)
+
+
+def written_over(line: str) -> str:
+    r"""A line after its returns: each `\r` goes to its start, `ESC[K` clears to its end."""
+    *_, line = re.split(r"\x1b\[2K", line)
+    seen = ""
+    for part in line.split("\r"):
+        part, erased, rest = part.partition("\x1b[K")
+        seen = part + ("" if erased else seen[len(part) :]) + rest
+    return seen
+
+
+# ---------------------------------------------------------------- what a worker should know
+
+
+def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """(module, statement) of each import at a module's top."""
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, f"import {alias.name}") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                yield node.module, f"from {node.module} import {alias.name}"
+
+
+def imports_first(source: bytes) -> bool:
+    """Whether nothing that an import could notice comes before a listing's imports."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return False
+    kinds = [isinstance(node, ast.Import | ast.ImportFrom) for node in body]
+    docstring = bool(body) and isinstance(getattr(body[0], "value", None), ast.Constant)
+    return kinds[docstring:] == sorted(kinds[docstring:], reverse=True)
+
+
+def needs(files: Iterable[Path], root: Path) -> tuple[list[str], list[str], set[str]]:
+    """What files import: statements of other people's packages, of ours, and our modules' names.
+
+    Modules of `snippets` are followed. A file that is no Python is passed over: to run it tells.
+    """
+    statements: dict[str, None] = {}
+    own: dict[str, None] = {}
+    seen: set[str] = set()
+    todo = list(files)
+    first = set(todo)
+    while todo:
+        file = todo.pop()
+        try:
+            tree = ast.parse(file.read_bytes())
+        except (SyntaxError, ValueError, OSError):
+            continue
+        for package, statement in imported(tree):
+            top = package.partition(".")[0]
+            if top == "snippets":
+                if file in first:
+                    own[statement] = None
+                name = statement.removeprefix("from ").replace(" import ", ".")
+                for candidate in (package, name):
+                    place = root.joinpath(*candidate.split("."))
+                    for module in (place.with_suffix(".py"), place / "__init__.py"):
+                        if candidate not in seen and module.is_file():
+                            seen.add(candidate)
+                            todo.append(module)
+            elif top not in sys.stdlib_module_names:
+                statements[statement] = None
+    return list(statements), list(own), seen
+
+
+# ---------------------------------------------------------------- compare and record
 
 
 def check(run: Run, snippets: Path) -> None:
@@ -223,7 +376,10 @@ def check(run: Run, snippets: Path) -> None:
             continue
         if not file.exists() or (suffix == ".fig" and not file.with_suffix(".svg").exists()):
             raise ListingError(f"{relative(file)} is not recorded yet: {RECORD}")
-        if report := differences(file.read_text("utf-8"), now, max(tolerance, noise), rel):
+        recorded = file.read_text("utf-8")
+        if suffix == ".fig":
+            recorded = own_picture(recorded, file)
+        if report := differences(recorded, now, max(tolerance, noise), rel):
             raise ListingError(
                 f"{relative(file)} differs from this run:\n"
                 + "\n".join(report)
@@ -231,7 +387,19 @@ def check(run: Run, snippets: Path) -> None:
             )
 
 
-RECORD = "run `make record` (PAGE=docs/… for one page)."
+def own_picture(recorded: str, file: Path) -> str:
+    """A `.fig` without its last line, which names the picture drawn in the same run."""
+    picture = file.with_suffix(".svg")
+    match = PICTURE.search(recorded)
+    if match is None or match[1] != sha256(picture.read_bytes()):
+        raise ListingError(
+            f"{relative(picture)} is not the picture that was drawn with {relative(file)}: {RECORD}"
+        )
+    return PICTURE.sub("", recorded)
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def tolerance_of(run: Run) -> float:
@@ -252,10 +420,11 @@ def record(run: Run, snippets: Path) -> None:
         if run.error or not (run.output or run.figure):
             raise
         tolerance_of(run)
+    figure = run.figure and f"{run.figure}picture: sha256 {sha256(run.svg)}\n"
     for suffix, content in (
         (".out", run.output.encode() or None),
         (".svg", run.svg or None),
-        (".fig", run.figure.encode() if run.figure else None),
+        (".fig", figure.encode() if figure else None),
     ):
         file = snippets / f"{run.name}{suffix}"
         if content is None:

@@ -1,0 +1,199 @@
+"""Every listing and its tests as on other processors: `make portable`, or of one page.
+
+Each machine of MACHINES is this one with other settings of the libraries that compute; one that
+this processor cannot play is named and left out. What the listings print and draw on them is kept
+in `.cache/portable`; the spread of each number that moves goes to SPREADS, which the tests read,
+and, as a table, to the page on how this site is tested.
+"""
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import torch
+
+from tools.check import pages, test_of
+from tools.compare import ShapeError, Spread, declared_tolerance, spread, tokens_of
+from tools.run import FIGURE_NOISE, FIGURE_TOLERANCE, ONE_THREAD, write_atomically
+
+THREADS = dict.fromkeys(ONE_THREAD, "2")
+OLD = {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE", "ONEDNN_MAX_CPU_ISA": "SSE41"}
+MACHINES = {
+    "as it is": {},
+    "AVX-512": {"ATEN_CPU_CAPABILITY": "avx512"},
+    "AVX2": {"ATEN_CPU_CAPABILITY": "avx2", "LISTINGS_SEED": "1"},
+    "no vectors": {"ATEN_CPU_CAPABILITY": "default"},
+    "compatible MKL": {"MKL_CBWR": "COMPATIBLE"},
+    "oneDNN as of SSE4.1": {"ONEDNN_MAX_CPU_ISA": "SSE41", "LISTINGS_SEED": "2"},
+    "two threads": THREADS,
+    "all of these": {**OLD, **THREADS, "LISTINGS_SEED": "3"},
+}
+LEVELS = ("DEFAULT", "AVX2", "AVX512")
+BEFORE = "2ae67b3"  # the commit whose outputs are one more column: another machine recorded them
+SPREADS = Path("snippets/how_tested/spreads.json")
+KEPT = Path(".cache/portable")
+DECLARED = re.compile(r"^(# tolerance: *\S+)(?: \(spread \S+\))?$", re.MULTILINE)
+
+
+def lacks(environment: dict[str, str]) -> str | None:
+    """The capability that a machine asks for and this processor lacks, if there is one."""
+    wanted = environment.get("ATEN_CPU_CAPABILITY", "default").upper()
+    native = torch.backends.cpu.get_cpu_capability()
+    beyond = native in LEVELS and LEVELS.index(wanted) > LEVELS.index(native)
+    return wanted if beyond else None
+
+
+def folder_of(machine: str) -> Path:
+    return KEPT / machine.replace(" ", "-")
+
+
+def page_tests(root: Path) -> list[str]:
+    """The tests of pages."""
+    return [
+        str(test.relative_to(root))
+        for page in pages(root)
+        if (test := test_of(page, root)).is_file()
+    ]
+
+
+def run(machine: str, tests: list[str]) -> tuple[str, int]:
+    """Run pages and their tests as on a machine; its name and pytest's exit code."""
+    folder = folder_of(machine)
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "pytest", "-m", "not browser", f"--outputs={folder}", *tests]
+    with (folder / "log").open("wb") as log:
+        environment = {**os.environ, **MACHINES[machine]}
+        code = subprocess.run(command, env=environment, stdout=log, stderr=log).returncode
+    summary = (folder / "log").read_text("utf-8", "replace").strip().splitlines()[-1:]
+    print(f"{machine}: {''.join(summary).strip('= ')}", flush=True)
+    return machine, code
+
+
+def kept(machine: str, name: str, part: str) -> str | None:
+    """What a listing printed or drew on a machine: `output` or `figure`."""
+    file = folder_of(machine) / f"{name}.json"
+    return json.loads(file.read_text("utf-8"))[part] if file.is_file() else None
+
+
+def before(name: str, root: Path) -> str | None:
+    """What a listing had printed at the commit BEFORE, where that is known."""
+    done = subprocess.run(
+        ["git", "show", f"{BEFORE}:snippets/{name}.out"], cwd=root, capture_output=True, text=True
+    )
+    return done.stdout if done.returncode == 0 else None
+
+
+def listings(root: Path) -> list[str]:
+    """All listings that are recorded, as page/concept."""
+    files = [
+        file for suffix in ("out", "fig") for file in (root / "snippets").glob(f"*/*.{suffix}")
+    ]
+    names = {f"{file.parent.name}/{file.name.split('.')[0]}" for file in files}
+    return sorted(name for name in names if (root / "snippets" / f"{name}.py").is_file())
+
+
+def noise(part: str, row: Spread) -> float:
+    """How far a number may always move: one unit of its last place, or what figures allow."""
+    if part == "figure":
+        return max(FIGURE_NOISE, FIGURE_TOLERANCE * max(map(abs, row.values)))
+    return 1.01 * 10**-row.decimals if row.decimals >= 3 else 0.0
+
+
+def moving(name: str, machines: Iterable[str], root: Path) -> dict:
+    """What moves in a listing: {part: {"line:place": [least, most, decimals, the line]}}.
+
+    Of figures, only what moves further than is always allowed. Raises `ShapeError` where words
+    differ; an earlier output of other words is no column.
+    """
+    found = {}
+    for part in ("output", "figure"):
+        texts = [text for machine in machines if (text := kept(machine, name, part))]
+        if not texts:
+            continue
+        rows = spread(texts)
+        with contextlib.suppress(ShapeError):
+            rows = spread([*texts, before(name, root) or texts[0]]) if part == "output" else rows
+        found[part] = {
+            f"{row.line}:{row.place}": [min(row.values), max(row.values), row.decimals, row.label]
+            for row in rows
+            if row.width > (noise(part, row) if part == "figure" else 0)
+        }
+    return {part: rows for part, rows in found.items() if rows}
+
+
+def widest(moves: dict) -> float:
+    """The largest spread in a listing."""
+    return max((row[1] - row[0] for rows in moves.values() for row in rows.values()), default=0.0)
+
+
+def bound(moves: dict, output: str) -> float:
+    """The widest tolerance that a listing may declare: four spreads, or four last digits."""
+    decimals = [token.last_place for row in tokens_of(output) for token in row if token.is_number]
+    return max(4 * widest(moves), 4 * 10 ** -max(decimals, default=9))
+
+
+def state_spread(file: Path, moves: dict) -> None:
+    """Write the measured spread beside the tolerance that a listing declares."""
+    text = file.read_text("utf-8")
+    new = DECLARED.sub(rf"\1 (spread {widest(moves):.2g})", text, count=1)
+    if new != text:
+        write_atomically(file, new.encode())
+
+
+def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str]:
+    """Write SPREADS and the spreads beside the tolerances; what is wrong, in sentences."""
+    wrong, listings_that_move = [], {}
+    for name in listings(root):
+        lacking = [m for m in machines if not (kept(m, name, "output") or kept(m, name, "figure"))]
+        if lacking:
+            wrong.append(f"snippets/{name}.py: no output as on {', '.join(lacking)}")
+            continue
+        try:
+            moves = moving(name, machines, root)
+        except ShapeError as error:
+            wrong.append(f"snippets/{name}.py prints other words on other machines: {error}")
+            continue
+        file = root / "snippets" / f"{name}.py"
+        state_spread(file, moves)
+        if moves:
+            listings_that_move[name] = moves
+        tolerance = declared_tolerance(file.read_text("utf-8"))
+        if tolerance > (most := bound(moves, kept(machines[0], name, "output") or "")):
+            wrong.append(
+                f"snippets/{name}.py: tolerance {tolerance:g} is wider than four spreads and four "
+                f"units of the last digit: at most {most:.2g}"
+            )
+    data = {
+        "machines": {name: MACHINES[name] for name in machines},
+        "processor": torch.backends.cpu.get_cpu_capability(),
+        "left out": missing,
+        "listings": listings_that_move,
+    }
+    write_atomically(root / SPREADS, (json.dumps(data, indent=0) + "\n").encode())
+    return wrong
+
+
+def main(chosen: list[str]) -> int:
+    root = Path.cwd()
+    missing = {name: lack for name, asked in MACHINES.items() if (lack := lacks(asked))}
+    for name, lack in missing.items():
+        print(f"{name}: left out, for this processor lacks {lack}")
+    machines = [name for name in MACHINES if name not in missing]
+    tests = chosen or ["docs", "README.md", *page_tests(root)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        codes = dict(pool.map(lambda machine: run(machine, tests), machines))
+    wrong = report(root, machines, missing)
+    for machine in (machine for machine, code in codes.items() if code):
+        wrong.append(f"{machine}: tests fail: see {folder_of(machine) / 'log'}")
+    print(*wrong, sep="\n")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
