@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from conftest import ROOT
 from scipy import stats
 
 from snippets.files import DiskFullError
-from snippets.study import measure, results
+from snippets.study import measure, results, run
 from snippets.study.fit import schedule, sentences
 from snippets.study.results import System, code, interval, uses
 from snippets.world.corpus import corpus, is_novel, truth
@@ -137,6 +139,34 @@ def test_an_unknown_experiment_is_told_with_the_known_ones(project):
     done = study(project, "run", "timeline", "tinny")
     assert done.returncode == 2
     assert "timeline has no system 'tinny': tiny, other." in done.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "repeat"])
+@pytest.mark.parametrize("value", ["0", "-2", "1.5", "two", ""])
+def test_workers_out_of_range_are_one_sentence(command, value, capsys):
+    program = import_module("snippets.study.__main__")
+    with pytest.raises(SystemExit) as exit:
+        program.main([command, "e6", f"--workers={value}"])
+    assert exit.value.code == 2
+    told = capsys.readouterr().err
+    assert f"argument --workers: a whole number from 1 on is wanted, not {value!r}" in told
+    assert told.count("\n") == 1
+
+
+def test_no_more_workers_start_than_there_are_runs(monkeypatch):
+    started = []
+
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, workers, *rest):
+            started.append(workers)
+            super().__init__(workers)
+
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # as the workers have it: undone afterwards
+    monkeypatch.setattr(run, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(run, "run_once", lambda system, seed: {"seed": seed})
+    jobs = [(System("x", "page/x"), seed) for seed in range(3)]
+    assert len(list(run.finished(jobs, 5000))) == 3
+    assert started == [3]
 
 
 def test_a_world_that_speaks_otherwise_makes_results_stale_and_one_written_otherwise_does_not(
@@ -300,3 +330,30 @@ def test_samples_are_judged_by_the_world():
     new = next(text for text in truth("training").sentences if is_novel(text))
     quality = measure.sample_quality([seen, new, "the the the", seen])
     assert quality == {"valid": 0.75, "novel": 0.25}
+
+
+def test_a_stale_record_is_accepted_where_one_seed_agrees_and_else_run_anew(project):
+    tiny = project / "snippets/study/results/timeline/tiny.json"
+    helper = project / "snippets/page/helper.py"
+    assert study(project, "run", "timeline").returncode == 0
+    before = json.loads(tiny.read_text())
+    helper.write_text("def scale(x):\n    return x + x\n")
+    assert study(project, "check", "timeline").returncode == 1
+    accepted = study(project, "accept", "timeline", "tiny")
+    assert "tiny: seed 0 gives what is recorded; accepted." in accepted.stdout
+    after = json.loads(tiny.read_text())
+    assert after["runs"] == before["runs"]
+    assert after["accepted"]["seed"] == 0
+    assert "accepted" not in before
+    assert study(project, "check", "timeline", "tiny").returncode == 0
+    assert "nothing has changed" in study(project, "accept", "timeline", "tiny").stdout
+
+    helper.write_text("def scale(x):\n    return 3 * x\n")
+    anew = study(project, "accept", "timeline", "tiny")
+    assert "seed 0, excess_bits: recorded" in anew.stdout
+    assert "tiny is run anew" in anew.stdout
+    assert study(project, "check", "timeline", "tiny").returncode == 0
+    last = json.loads(tiny.read_text())
+    assert len(last["runs"]) == 5
+    assert last["runs"][0]["excess_bits"] == pytest.approx(1.5 * before["runs"][0]["excess_bits"])
+    assert "accepted" not in last

@@ -12,7 +12,7 @@ from snippets.study import results
 from snippets.study.experiments import EXPERIMENTS, REAL, systems_of
 from snippets.study.options import Parser, count
 from snippets.study.results import ResultsError, System
-from snippets.study.run import repeat, run
+from snippets.study.run import accept, repeat, run
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -25,12 +25,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ("run", "run what is missing or stale, and record it"),
         ("check", "say what is missing or stale"),
         ("repeat", "run everything again, and say where it leaves the record"),
+        ("accept", "run one seed of what is stale; where it gives what is recorded, say it holds"),
     ):
         command = commands.add_parser(name, help=told)
         command.add_argument("experiment", choices=[*EXPERIMENTS, "all"])
         command.add_argument("systems", nargs="*", metavar="SYSTEM", help="all, if none is named")
         if name != "check":
             command.add_argument("--workers", type=count, default=1, help="processes side by side")
+        if name == "repeat":
+            command.add_argument("--seeds", type=count, default=99, help="of each system, at most")
         if name == "run":
             command.add_argument("--again", action="store_true", help="also what still holds")
     for study in REAL:  # for the list of commands: `on_real_text` reads their options
@@ -49,7 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 case "run":
                     run(experiment, chosen, options.workers, options.again)
                 case "repeat":
-                    wrong += repeat(experiment, chosen, options.workers)
+                    wrong += repeat(experiment, chosen, options.workers, options.seeds)
+                case "accept":
+                    accept(experiment, chosen, options.workers)
                 case "check":
                     wrong += missing_or_stale(experiment, chosen)
         except KeyboardInterrupt:
@@ -58,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(error.strerror)
         except ResultsError as error:
             sys.exit(str(error))
-        if options.command != "run" and not wrong:
+        if options.command in ("check", "repeat") and not wrong:
             said = {"check": "recorded, and nothing has changed since", "repeat": "the same again"}
             print(f"{experiment}, {len(chosen)} systems: {said[options.command]}.")
     if wrong:

@@ -109,30 +109,70 @@ def run(experiment: str, systems: list[System], workers: int, again: bool) -> No
         results.save(experiment, system, data)
 
 
-def repeat(experiment: str, systems: list[System], workers: int) -> list[str]:
+def repeat(experiment: str, systems: list[System], workers: int, seeds: int = 99) -> list[str]:
     """Run everything again, and return where it leaves the record; nothing is written.
 
-    A measure may differ by the listing's declared tolerance, or else by 0.1%. What is a time
-    (`…seconds`, `…ms`) is not compared.
+    With `seeds`, only that many seeds of each system.
     """
     recorded = {
         (system, run["seed"]): run
         for system in systems
-        for run in results.check(experiment, system)["runs"]
+        for run in results.check(experiment, system)["runs"][:seeds]
     }
     told = []
     for system, seed, found in finished(list(recorded), workers):
-        tolerance = results.tolerance(system)
-        for name, old in recorded[system, seed].items():
-            new = found.get(name, math.nan)
-            if name.endswith(("seconds", "ms")) or new == old:
-                continue
-            if not math.isclose(new, old, rel_tol=1e-3, abs_tol=tolerance):
-                told.append(
-                    f"{results.results_file(experiment, system).relative_to(results.ROOT)}: "
-                    f"seed {seed}, {name}: recorded {old:g}, now {new:g}"
-                )
+        told += differences(experiment, system, recorded[system, seed], found)
     return told
+
+
+def differences(experiment: str, system: System, old: dict, new: dict) -> list[str]:
+    """Return where a run leaves the recorded one of its seed.
+
+    A measure may differ by the listing's declared tolerance, or else by 0.1%. What is a time
+    (`…seconds`, `…ms`) is not compared.
+    """
+    name = results.results_file(experiment, system).relative_to(results.ROOT)
+    tolerance = results.tolerance(system)
+    return [
+        f"{name}: seed {old['seed']}, {measure}: recorded {value:g}, now {now:g}"
+        for measure, value in old.items()
+        if not measure.endswith(("seconds", "ms"))
+        and (now := new.get(measure, math.nan)) != value
+        and not math.isclose(now, value, rel_tol=1e-3, abs_tol=tolerance)
+    ]
+
+
+def accept(experiment: str, systems: list[System], workers: int) -> None:
+    """Renew the digests of stale systems of which one seed, run again, gives what is recorded.
+
+    The record then says so. A system that gives something else is run anew with all its seeds.
+    """
+    kept = {}
+    for system in systems:
+        data = results.read(experiment, system)
+        if results.changes(system, data):
+            kept[system] = data
+    if not kept:
+        print(f"{experiment}: nothing has changed since it was recorded.")
+    anew = []
+    jobs = [(system, data["runs"][0]["seed"]) for system, data in kept.items()]
+    for system, seed, found in finished(jobs, workers):
+        data, now = kept[system], header(system)
+        if now["arguments"] == data["arguments"]:
+            told = differences(experiment, system, data["runs"][0], found)
+        else:
+            told = [f"{system.key}: its arguments have changed"]
+        if told:
+            print(*told, f"{experiment} {system.key} is run anew.", sep="\n")
+            anew.append(system)
+            continue
+        again = {name: now[name] for name in ("commit", "time", "versions")}
+        data |= {"digests": now["digests"], "world": now["world"]}
+        data["accepted"] = {"seed": seed, **again}
+        results.save(experiment, system, data)
+        print(f"{experiment} {system.key}: seed {seed} gives what is recorded; accepted.")
+    if anew:
+        run(experiment, anew, workers, again=True)
 
 
 def end_with_the_parent() -> None:
