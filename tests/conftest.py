@@ -83,6 +83,9 @@ class Mini:
         file.write_text(text, "utf-8")
         return file
 
+    def remove(self, path: str) -> None:
+        (self.root / path).unlink()
+
     def edit(self, path: str, old: str, new: str) -> None:
         file = self.root / path
         text = file.read_text("utf-8")

@@ -47,6 +47,7 @@ def test_changed_recorded_output_is_caught(recorded):
 
 
 def test_changed_figure_is_caught(mini):
+    mini.remove("snippets/page/mask.py")
     mini.write("docs/page.md", FIGURE_PAGE)
     mini.write("snippets/page/bars.py", FIGURE)
     assert mini.record().ret == 0
@@ -60,6 +61,7 @@ def test_changed_figure_is_caught(mini):
 
 def test_a_figure_may_differ_near_zero_by_what_rounding_leaves_and_no_more(mini):
     """Relative to 0 every difference is large; single precision differs by some 1e-6."""
+    mini.remove("snippets/page/mask.py")
     mini.write("docs/page.md", FIGURE_PAGE)
     mini.write("snippets/page/bars.py", FIGURE.replace("0.905, 0.095", "0.905, 0.000001"))
     assert mini.record().ret == 0
@@ -70,6 +72,7 @@ def test_a_figure_may_differ_near_zero_by_what_rounding_leaves_and_no_more(mini)
 
 
 def test_figure_text_is_compared_too(mini):
+    mini.remove("snippets/page/mask.py")
     mini.write("docs/page.md", FIGURE_PAGE)
     mini.write("snippets/page/bars.py", FIGURE)
     assert mini.record().ret == 0
@@ -242,7 +245,7 @@ def test_warning_is_a_failure(recorded):
 def test_logged_warning_is_a_failure(recorded):
     recorded.edit(
         "snippets/page/mask.py", "import numpy as np\n",
-        'import logging\n\nimport numpy as np\n\nlogging.getLogger("transformers.x").warning("hm")\n',
+        'import logging\n\nimport numpy as np\n\nlogging.getLogger("page.x").warning("hm")\n',
     )  # fmt: skip
     assert "it warns, and a listing must not:\n  hm" in text(recorded.run())
 
@@ -367,7 +370,7 @@ def test_listings_run_in_an_order_of_the_seed(mini, monkeypatch):
         page += f'\n```python\n--8<-- "page/{name}.py"\n```\n'
         page += f'```text title="Output"\n--8<-- "page/{name}.out"\n```\n'
     mini.write("docs/page.md", page)
-    (mini.root / "snippets/page/mask.py").unlink()
+    mini.remove("snippets/page/mask.py")
     orders = []
     for seed in ("1", "2", "1"):
         monkeypatch.setenv("LISTINGS_SEED", seed)
