@@ -1,8 +1,8 @@
 """GPT and BERT on a text of your own: `python -m snippets.train gpt|bert --text FILE --out DIR`.
 
 Both learn from the same pieces of the text, in the same order and for as many steps, with as many
-parameters; one line in ten is kept from them. What they say of those lines is told in bits per
-byte, beside n-grams.
+parameters; a tenth of the text is kept from them, in lines that occur nowhere else. What they say
+of those lines is told in bits per byte, beside n-grams.
 """
 
 import hashlib
@@ -38,35 +38,51 @@ WIDTH, LAYERS, HEADS = 128, 2, 4
 SIZE = 32  # pieces a step
 MEASURED = 100  # pieces of the lines kept apart, at most: BERT takes a pass for each token of them
 ORDER = 4  # of the n-grams
-LEAST = 20  # lines of a text
+LEAST = 20  # different lines of a text
 
 
 # ---------------------------------------------------------------- the text
 
 
 def read(file: Path) -> tuple[list[str], list[str]]:
-    """Return the lines to learn from, and a tenth of them kept apart; blank lines do not count.
+    """Return the lines to learn from, and those kept apart: a tenth of the pieces, or a bit less.
 
-    Raises `DataError` for a missing file, for bytes that are not UTF-8, and for too few lines.
+    Blank lines do not count. Lines that are the same stay together. Raises `DataError` for a
+    missing file, for bytes that are no text, and for too few different lines.
     """
     lines = [line.strip() for line in lines_of(file) if line.strip()]
-    if len(lines) < LEAST:
+    copies = Counter(lines)
+    if len(copies) < LEAST:
         raise DataError(
-            f"{file}: {len(lines)} lines with text, where {LEAST} are needed, for one in ten is "
-            "kept to measure on: put each paragraph on a line of its own."
+            f"{file}: {len(copies)} lines with text, where {LEAST} are needed that differ, for "
+            "some are kept to measure on: put each paragraph on a line of its own."
         )
-    apart = set(np.random.default_rng(SEED).permutation(len(lines))[: len(lines) // 10])
-    return (
-        [line for i, line in enumerate(lines) if i not in apart],
-        [line for i, line in enumerate(lines) if i in apart],
-    )
+    different = list(copies)
+    counting = bpe(lines, longest=LONGEST)  # the models' own has not read what is kept apart
+    sizes = [len(pieces(counting, [line])) * copies[line] for line in different]
+    room, apart = sum(sizes) // 10, set()
+    for i in np.random.default_rng(SEED).permutation(len(different)):
+        if sizes[i] <= room:
+            room -= sizes[i]
+            apart.add(different[i])
+    return [line for line in lines if line not in apart], [line for line in lines if line in apart]
 
 
 def pieces(tokenizer: PreTrainedTokenizerBase, lines: Sequence[str]) -> list[Row]:
-    """Return the tokens of the lines without marks, cut where a model has no more room."""
+    """Return the tokens of the lines without marks, cut where a model has no more room.
+
+    The name of a mark in a line, such as [MASK], is read as letters.
+    """
     room = LONGEST - 2
-    ids = tokenizer(list(lines), add_special_tokens=False)["input_ids"]
+    ids = tokenizer(
+        list(lines), add_special_tokens=False, split_special_tokens=True, verbose=False
+    )["input_ids"]
     return [row[i : i + room] for row in ids for i in range(0, len(row), room)]
+
+
+def n_bytes(tokenizer: PreTrainedTokenizerBase, rows: Sequence[Row]) -> int:
+    """Return how many bytes the rows spell, one more for each line: a token's letters are bytes."""
+    return sum(len(token) for row in rows for token in tokenizer.convert_ids_to_tokens(row))
 
 
 # ---------------------------------------------------------------- the models
@@ -274,7 +290,8 @@ def train_one(
     torch.manual_seed(SEED)
     model = how.model(out)
     run = {"name": name, "steps": steps, "examples": len(rows), "about": about}
-    unseen = held_out(how, apart[:MEASURED])
+    few = replace(how, rows=lambda lines: pieces(tokenizer, lines)[:MEASURED])
+    unseen = held_out(few, apart[:MEASURED])
     model.train()
     model, _ = descend(how, model, rows, unseen, out, run, every=how.size * max(1, steps // 10))
     with whole(out / name) as folder:
@@ -298,13 +315,12 @@ def report(
 
     A model counts whose card names the digest of this `text`.
     """
-    lines, n = [], 0
-    for line in apart:
-        n += len(pieces(tokenizer, [line]))
-        if n > MEASURED and lines:
-            break
-        lines.append(line)
-    rows, n_bytes = pieces(tokenizer, lines), sum(len(line.encode()) + 1 for line in lines)
+    rows = [
+        (i, row) for i, line in enumerate(apart[:MEASURED]) for row in pieces(tokenizer, [line])
+    ]
+    n_lines = 1 + rows[:MEASURED][-1][0]
+    rows = [row for _, row in rows[:MEASURED]]
+    size = n_bytes(tokenizer, rows)
     n_grams = NGrams(pieces(tokenizer, learned), len(tokenizer))
     found = {f"n-grams of up to {ORDER} tokens": n_grams.bits(rows)}
     for name in ("gpt", "bert"):
@@ -318,8 +334,9 @@ def report(
             said = bert_bits(model, tokenizer, rows)
             found["BERT, left to right, length given"] = said["chain"]
             found["BERT, each token from all others *"] = said["pseudo"]
-    told = [f"{len(lines)} lines that no model read, {n_bytes:,} bytes; bits per byte:"]
-    told += [f"  {name:36}{bits / n_bytes:6.3f}" for name, bits in found.items()]
+    cut = "" if len(rows) == n_lines else f"{len(rows)} pieces of "
+    told = [f"{cut}{n_lines} lines that no model read, {size:,} bytes; bits per byte:"]
+    told += [f"  {name:36}{bits / size:6.3f}" for name, bits in found.items()]
     if any("*" in name for name in found):
         told.append("* no probability of the text, so not to be compared with the others")
     return "\n".join(told)

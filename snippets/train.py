@@ -7,7 +7,6 @@ same batches. What chance decides at a step is drawn from (seed, step), so that 
 which was killed goes on as if it had not been: start the same command again.
 """
 
-import argparse
 import io
 import json
 import math
@@ -53,6 +52,7 @@ from snippets.objectives import (
     word_rows,
 )
 from snippets.probes import card
+from snippets.study.options import Parser, count
 from snippets.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP, VOCABULARY, tokenizer
 from snippets.world.corpus import corpus, fresh, stream, truth
 from snippets.world.engine import END
@@ -254,6 +254,7 @@ RECIPES = {
 }
 WEIGHT_DECAY = 0.01  # of the matrices
 QUICK, QUICK_SENTENCES = 60, 20_000  # the steps of a quick run, and the sentences it reads
+STEPS = 2000  # on another text
 
 
 @lru_cache(maxsize=1)
@@ -504,13 +505,15 @@ def measured(recipe: Recipe, model: PreTrainedModel, n: int) -> list[tuple[str, 
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m snippets.train", description=__doc__)
+    parser = Parser(prog="python -m snippets.train", description=__doc__)
     parser.add_argument("model", choices=["gpt", "bert", "bart", "sentiment", "all"])
     parser.add_argument("--quick", action="store_true", help="a short run, into --out")
     parser.add_argument("--out", type=Path, default=CHECKPOINTS, help="where the folders go")
     parser.add_argument("--text", type=Path, metavar="FILE", help="another text than the world's")
-    parser.add_argument("--steps", type=int, default=2000, help="with --text: how many")
+    parser.add_argument("--steps", type=count, help=f"with --text: how many, {STEPS:,} by default")
     options = parser.parse_args(arguments)
+    if options.steps and (options.quick or not options.text):
+        parser.error("--steps goes with --text, and without --quick, which has steps of its own.")
     if options.text:
         if options.model not in ("gpt", "bert", "all"):
             parser.error("--text is for gpt, for bert, or for both: all.")
@@ -519,7 +522,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from snippets.own_text import train_on  # it stands on this module
 
         names = ["gpt", "bert"] if options.model == "all" else [options.model]
-        return train_on(options.text, names, options.out, QUICK if options.quick else options.steps)
+        steps = QUICK if options.quick else options.steps or STEPS
+        return train_on(options.text, names, options.out, steps)
     if options.quick and options.out.resolve() == CHECKPOINTS.resolve():
         parser.error("--quick would overwrite the trained checkpoints: name a folder with --out.")
     torch.set_num_threads(1)

@@ -28,6 +28,7 @@ LINES = [
     for verb in ("sings", "sleeps", "hides")
     for day in ("morning", "night")
 ]
+MARKED = "[CLS] the heron [SEP] [PAD][MASK] [EOS][BOS] <s> </s> <|endoftext|>"
 
 
 def program(*arguments):
@@ -46,13 +47,14 @@ def trained(tmp_path_factory):
     """The pair after a few steps, and what was printed."""
     folder = tmp_path_factory.mktemp("own")
     file = folder / "beasts.txt"
-    file.write_text("\n".join(LINES), "utf-8")
+    file.write_text("\n".join([*LINES, *2 * [" ".join(LINES)], MARKED]), "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "snippets.train", "all", "--text", file, "--out", folder,
          "--steps", "40"],
         cwd=ROOT, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
+    (folder / "stderr.txt").write_text(done.stderr, "utf-8")
     return folder, done.stdout
 
 
@@ -69,6 +71,76 @@ def test_a_tenth_of_the_lines_is_kept_apart_and_no_line_is_lost(text):
     assert sorted(learned + apart) == sorted(LINES)
     assert len(apart) == len(LINES) // 10
     assert own_text.read(text) == (learned, apart)
+
+
+def test_what_is_kept_apart_stands_nowhere_in_what_is_learned(text):
+    """A line that comes again and again is one text: learned, or kept apart with all its copies."""
+    lines = [line for i, line in enumerate(LINES) for _ in range(1 + i % 3)]
+    text.write_text("\n".join(f"{' ' * (i % 2)}{line}\t" for i, line in enumerate(lines)), "utf-8")
+    learned, apart = own_text.read(text)
+    assert not set(learned) & set(apart)
+    assert sorted(learned + apart) == sorted(lines)
+    assert len(lines) // 10 - 3 < len(apart) <= len(lines) // 10
+    text.write_text("\n".join(LINES[:19] * 9), "utf-8")
+    with pytest.raises(DataError, match="19 lines with text, where 20 are needed that differ"):
+        own_text.read(text)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_tenth_is_a_tenth_of_the_pieces_however_long_the_lines(text, seed):
+    """One huge paragraph is half of this text; kept apart, it would leave little to learn from."""
+    rng = np.random.default_rng(seed)
+    huge = " ".join(rng.permutation(LINES * 60))
+    text.write_text("\n".join(rng.permutation([*LINES, huge, " ".join(LINES[:9])])), "utf-8")
+    learned, apart = own_text.read(text)
+    tokenizer = bpe(learned)
+    kept, rest = (len(own_text.pieces(tokenizer, lines)) for lines in (apart, learned))
+    assert huge in learned
+    assert rest > 1.5 * len(LINES)
+    assert 0.07 < kept / (kept + rest) < 0.13
+
+
+def test_no_more_is_measured_than_said(text, tmp_path, monkeypatch):
+    """Of lines that are several pieces, some pieces count, and their bytes alone."""
+    monkeypatch.setattr(own_text, "MEASURED", 5)
+    tokenizer, apart = bpe(LINES, longest=own_text.LONGEST), [LINES[0], " ".join(LINES), LINES[5]]
+    told = own_text.report("", tokenizer, LINES, apart, tmp_path)
+    rows = own_text.pieces(tokenizer, apart)[:5]
+    spelled = "".join(tokenizer.decode(row) for row in rows)
+    assert spelled == f" {LINES[0]} {' '.join(LINES)}"[: len(spelled)], "a space stands for its end"
+    size = len(spelled.encode())
+    assert told.startswith(f"5 pieces of 2 lines that no model read, {size:,} bytes;")
+    bits = own_text.NGrams(own_text.pieces(tokenizer, LINES), len(tokenizer)).bits(rows)
+    assert float(told.split()[-1]) == pytest.approx(bits / size, abs=6e-4)
+    assert own_text.n_bytes(tokenizer, own_text.pieces(tokenizer, LINES)) == sum(
+        len(line.encode()) + 1 for line in LINES
+    )
+
+    def stop(how, model, rows, unseen, *rest, **more):
+        raise ValueError(f"{sum(len(batch['input_ids']) for batch, _ in unseen)} pieces")
+
+    monkeypatch.setattr(own_text, "descend", stop)
+    text.write_text("\n".join([*LINES, *(" ".join([line, *LINES]) for line in LINES)]), "utf-8")
+    with pytest.raises(SystemExit, match=r"^5 pieces$"):
+        own_text.train_on(text, ["bert"], tmp_path, 1)
+
+
+def test_the_name_of_a_mark_is_letters(trained):
+    folder, _ = trained
+    tokenizer = bpe([*LINES, MARKED])
+    (row,) = own_text.pieces(tokenizer, [MARKED])
+    assert not set(row) & set(tokenizer.all_special_ids)
+    assert tokenizer.decode(row).strip() == MARKED
+    kept = transformers.AutoTokenizer.from_pretrained(folder / "bert")
+    assert kept.mask_token_id in kept("The [MASK] of Bergen")["input_ids"], "a listing asks so"
+
+
+def test_no_library_warns_of_lines_that_the_program_cuts(trained):
+    folder, _ = trained
+    told = (folder / "stderr.txt").read_text("utf-8")
+    assert "40/40" in told, "its progress is there"
+    assert "Token indices" not in told
+    assert "warn" not in told.lower()
 
 
 def test_a_long_line_becomes_pieces_that_fit():
@@ -247,6 +319,38 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path):
         program("gpt", "--text", file, "--out", tmp_path)
     with pytest.raises(DataError):
         own_text.read(file)
+
+
+NO_TEXT = {
+    "UTF-16 without its mark": (
+        "\n".join(LINES).encode("utf-16-le"),
+        ":1: the line has a NUL byte",
+    ),
+    "Latin-1": ("\n".join(LINES).encode("latin-1"), r":13: byte 14 of the line is not UTF-8"),
+    "binary": (bytes(range(256)) * 99, ":1: the line has a NUL byte"),
+    "nothing": (b"", ": 0 lines with text"),
+}
+
+
+@pytest.mark.parametrize("case", NO_TEXT)
+def test_what_is_no_text_is_one_sentence(tmp_path, case):
+    content, told = NO_TEXT[case]
+    (tmp_path / "text.txt").write_bytes(content)
+    with pytest.raises(SystemExit, match=f"text.txt{told}") as exit:
+        program("gpt", "--text", tmp_path / "text.txt", "--out", tmp_path / "out")
+    assert "\n" not in str(exit.value)
+    with pytest.raises(SystemExit, match="cannot be read: Is a directory"):
+        program("gpt", "--text", tmp_path, "--out", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "\n\n \n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lines_are_the_same_however_they_are_written(text, ends, encoding):
+    lines = [*LINES, "one\u2028line \x85 here"]
+    text.write_bytes((ends.join(lines) + ends).encode(encoding))
+    learned, apart = own_text.read(text)
+    assert sorted(learned + apart) == sorted(lines)
 
 
 def test_the_worlds_checkpoints_are_never_overwritten(text, capsys):

@@ -189,6 +189,23 @@ def test_quick_never_overwrites_the_trained_checkpoints(capsys):
     assert "--out" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "1e3", "²", "", "many"])
+def test_steps_out_of_range_are_one_sentence(value, tmp_path, capsys):
+    with pytest.raises(SystemExit) as exit:
+        program.main(["gpt", "--text", "nowhere", "--out", str(tmp_path), f"--steps={value}"])
+    assert exit.value.code == 2
+    told = capsys.readouterr().err
+    assert f"argument --steps: a whole number from 1 on is wanted, not {value!r}" in told
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("more", [[], ["--text", "nowhere", "--quick"]])
+def test_steps_that_would_not_count_are_refused(more, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        program.main(["gpt", "--out", str(tmp_path), "--steps", "9", *more])
+    assert "--steps goes with --text, and without --quick" in capsys.readouterr().err
+
+
 def test_a_full_disk_loses_nothing(tmp_path, monkeypatch):
     file = tmp_path / "gpt.state"
     files.write(file, b"before")

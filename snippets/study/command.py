@@ -4,7 +4,6 @@ With `accelerate launch` several processes share the runs among them. What is fi
 one results file, and the same command goes on from there.
 """
 
-import datetime
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +14,6 @@ from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 from transformers.utils import logging
 
-from snippets.study import results
 from snippets.study.classifiers import RECIPES, Recipe
 from snippets.study.options import Parser, count
 from snippets.study.pretrained import check_texts, pretrained
@@ -26,6 +24,7 @@ from snippets.study.real import (
     Job,
     header,
     load,
+    made,
     of_study,
     record,
     run,
@@ -159,9 +158,8 @@ def accept(
                         f"{name} on {domain} was {value:.4f} and is {new[domain][name]:.4f}: "
                         "begin it anew with --again."
                     )
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="minutes")
-    accepted = {"commit": results.commit(own["digests"]), "time": now, "seed": seed}
-    data |= {"digests": own["digests"], "accepted": accepted}
+    data["digests"] = own["digests"]
+    data["accepted"] = {"seed": seed, **made(own)}
     save(out, data)
     return data
 

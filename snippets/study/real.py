@@ -222,19 +222,20 @@ def begun(out: Path, own: dict, again: bool) -> dict:
 
     Raises `ResultsError` where the file is damaged or belongs to another study.
     """
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="minutes")
-    fresh = {
-        **own,
-        "commit": results.commit(own["digests"]),
-        "time": now,
-        "versions": {name: version(name).split("+")[0] for name in LIBRARIES},
-        "runs": [],
-    }
     if out.is_dir():
         raise ResultsError(f"{out} is a folder: name a file with --out.")
     if again or not out.exists():
-        return fresh
+        return {**own, **made(own), "runs": []}
     return of_study(out, own)
+
+
+def made(own: dict) -> dict:
+    """Return of which commit, when and with which versions the study of that head was run."""
+    return {
+        "commit": results.commit(own["digests"]),
+        "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="minutes"),
+        "versions": {name: version(name).split("+")[0] for name in LIBRARIES},
+    }
 
 
 def of_study(out: Path, own: dict) -> dict:
