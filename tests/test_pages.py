@@ -93,6 +93,8 @@ FORMS = {
     "short scissors": LISTING.replace("--8<--", "-8<-"),
     "block": '```python\n--8<--\npage/mask.py\n--8<--\n```\n',
     "block with more lines": "```python\n--8<--\n; x\n\npage/mask.py\n--8<--\n```\n",
+    "block in a tab": '=== "A"\n\n    ```python\n    --8<--\n    page/mask.py\n    --8<--\n'
+    "    ```\n",
     "another path": LISTING.replace("page/mask", "./page/../page/mask"),
     "in a tab": '=== "A"\n\n    ' + LISTING.replace("\n", "\n    ") + "\n",
     "in an admonition": "!!! note\n\n    " + LISTING.replace("\n", "\n    ") + "\n",
@@ -153,6 +155,8 @@ def test_a_fence_of_any_form_is_known_by_its_listing(told, form):
         ('```text title="output "\nallowed = 6\n```\n', 8, "an output typed by hand"),
         (OUTPUT.replace("\n```\n", "\nmore\n```\n"), 8, "an output typed by hand"),
         (OUTPUT.replace(".out", ".py"), 8, "an output typed by hand"),
+        (OUTPUT.replace("Output", "Output of it").replace("--8", ";--8"), 8, "typed by hand"),
+        (f"{OUTPUT}\n{LISTING}", 8, "page/mask.out is not of the listing above"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_fence_is_told_with_its_line(told, body, line, words):
@@ -370,6 +374,7 @@ def test_a_number_is_what_its_listing_printed(told, mini, written, shown):
         "[[x]]", "[[page/mask]]", "[[mask:allowed]]", "[[page.mask:allowed]]", "[[page/mask:]]",
         "[[page/mask:allowed", "[[1, 2], [3, 4]]", "[[]]", "[[page/mask:allowed pairs]]",
         "[[page/mask:Allowed]]", "[[page/Mask:allowed]]", "[[../mask:allowed]]",
+        "[page/mask:allowed]", "[page/mask:allowed]]",
     ],
 )  # fmt: skip
 def test_brackets_that_are_no_number_are_told_with_their_line(told, written):
@@ -378,7 +383,7 @@ def test_brackets_that_are_no_number_are_told_with_their_line(told, written):
     first = page.said.split("\n")[0]
     assert first.startswith("docs/page.md:15: ")
     assert "is no number" in first or "prints no line" in first or "asks for a number" in first
-    assert f"[[{written.split('[[')[1]}"[:6] in first or "'Allowed = …'" in first
+    assert written[:6] in first or "'Allowed = …'" in first
 
 
 MONEY = [

@@ -282,10 +282,12 @@ class ListingsExtension(Extension):
         self.numbered = block
         try:
             return self.include([line for _, line in block])
-        except SnippetMissingError as error:
+        except (SnippetMissingError, UnicodeDecodeError) as error:
             name = re.search(r"'([^']*)'", str(error))
             name = name[1] if name else ""
-            if "section" in str(error):
+            if isinstance(error, UnicodeDecodeError):
+                wrong = f"a file that is no UTF-8 ({error.reason}): save it as UTF-8."
+            elif "section" in str(error):
                 wrong = (
                     f"no section '{name}' in the file embedded here: mark it there with "
                     f"'# --8<-- [start:{name}]' and '# --8<-- [end:{name}]', or mend the name."

@@ -9,9 +9,12 @@ from markdown.preprocessors import Preprocessor
 from tools.errors import fault, masked
 from tools.mathml import formulas
 
-# two brackets and what is in them; not a link in brackets, and nothing escaped
+# two brackets and what is in them, or what one bracket too few makes of it; not a link in brackets,
+# and nothing escaped
 BRACKETS = re.compile(
-    r"(?<!\\)\[\[(?!\[)(?![^\[\]]*\][(\[])(?:(?P<inner>(?:(?!\n\s*\n|\]\]).)*)\]\])?", re.DOTALL
+    r"(?<!\\)\[\[(?!\[)(?![^\[\]]*\][(\[])(?:(?P<inner>(?:(?!\n\s*\n|\]\]).)*)\]\])?"
+    r"|(?<![\\\[])\[[\w-]+/[\w-]+:[\w ]+\]+(?![(\[\]:])",
+    re.DOTALL,
 )
 NUMBER = re.compile(r"\s*(?P<listing>\w[\w.-]*(?:/\w[\w.-]*)+)\s*:\s*(?P<name>\w+)\s*")
 SPECIAL = re.compile(r"[\\`*_{}\[\]>|$#]")  # what Markdown would take for its own
@@ -43,7 +46,7 @@ class NumbersPreprocessor(Preprocessor):
         tex = [(start, stop) for start, stop, _ in formulas(prose)] if "[[" in prose else []
         for match in BRACKETS.finditer(prose):
             start, stop = match.span()
-            here = text[start:stop] if match["inner"] else text[start:].split("\n")[0][:40]
+            here = text[start : stop if stop - start > 2 else start + 40].split("\n\n")[0]
             number = NUMBER.fullmatch(match["inner"] or "")
             if not number and (
                 text[stop : stop + 1] == "(" or any(a < start and stop < b for a, b in tex)

@@ -75,13 +75,18 @@ def faults(root: Path, page: Path, fences: list[Fence]) -> list[tuple[int, str]]
         lines[fence.line - 2 : fence.end] = [""] * (fence.end - fence.line + 2)
     prose = masked("\n".join(lines))
     embedded = {embed.path for fence in fences for embed in fence.embeds}
-    found = []
+    found, above = [], None
     if page.is_relative_to(root / "docs"):
         found += front_matter(text) + headings(prose)
     for fence in fences:
         found += [(fence.line, wrong) for wrong in fence_faults(root, page, fence)]
+        outputs = [embed.path for embed in fence.embeds if embed.path.endswith(".out")]
+        of = {path.removesuffix(".out").removesuffix(".full") for path in outputs}
+        if fence.title.strip().lower() == "output" and of - {above}:
+            wrong = f"{min(of - {above})}.out is not of the listing above: put it below its own"
+            found.append((fence.line, f"{wrong}, or title it 'Output of …'."))
         if fence.listing and not fence.section:
-            name = fence.listing
+            name = above = fence.listing
             for suffix, shown, write in (
                 (".out", f"{name}.out" in embedded, f'--8<-- "{name}.out"'),
                 (".svg", f"snippets/{name}.svg" in prose, f"/snippets/{name}.svg"),
@@ -142,7 +147,7 @@ def fence_faults(root: Path, page: Path, fence: Fence) -> list[str]:
     if name is None:
         return [f"a fence in '{fence.language}', a language that Pygments does not know: mend it."]
     files = {Path(embed.path).suffix for embed in fence.embeds}
-    if fence.title.strip().lower() == "output" and (fence.typed or files != {".out"}):
+    if fence.title.strip().lower().startswith("output") and (fence.typed or files != {".out"}):
         return ['an output typed by hand: embed the recorded one with --8<-- "page/listing.out".']
     if fence.is_python and name in ("python", "numpy"):
         return []
