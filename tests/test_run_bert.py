@@ -242,7 +242,7 @@ def test_every_piece_by_hand_is_the_librarys(listing, tiny):
     run = listing(f"{PAGE}/compare_pieces")
     assert run.namespace["largest"] < 1e-5
     assert "False" not in run.output
-    assert len(run.namespace["pairs"]) == 2 + 2 * len(run.namespace["model"].bert.encoder.layer)
+    assert len(run.namespace["pairs"]) == 2 + 2 * len(model.bert.encoder.layer)
 
 
 def test_norm_after_and_norm_before(listing):

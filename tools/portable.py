@@ -45,8 +45,9 @@ def lacks(environment: dict[str, str]) -> str | None:
     """The capability that a machine asks for and this processor lacks, if there is one."""
     wanted = environment.get("ATEN_CPU_CAPABILITY", "default").upper()
     native = torch.backends.cpu.get_cpu_capability()
-    beyond = native in LEVELS and LEVELS.index(wanted) > LEVELS.index(native)
-    return wanted if beyond else None
+    if native not in LEVELS:  # another kind of processor: it has no such levels
+        return wanted if wanted != "DEFAULT" else None
+    return wanted if LEVELS.index(wanted) > LEVELS.index(native) else None
 
 
 def folder_of(machine: str) -> Path:
@@ -76,7 +77,7 @@ def run(machine: str, tests: list[str]) -> tuple[str, int]:
 
 
 def kept(machine: str, name: str, part: str) -> str | None:
-    """What a listing printed or drew on a machine: `output` or `figure`."""
+    """What a listing printed or drew on a machine: `output`, `figure`, or its `error`."""
     file = folder_of(machine) / f"{name}.json"
     return json.loads(file.read_text("utf-8"))[part] if file.is_file() else None
 
@@ -154,6 +155,10 @@ def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str
         if lacking:
             wrong.append(f"snippets/{name}.py: no output as on {', '.join(lacking)}")
             continue
+        if failing := [m for m in machines if kept(m, name, "error")]:
+            error = kept(failing[0], name, "error").splitlines()[0]
+            wrong.append(f"snippets/{name}.py: fails as on {', '.join(failing)}: {error}")
+            continue
         try:
             moves = moving(name, machines, root)
         except ShapeError as error:
@@ -191,7 +196,8 @@ def main(chosen: list[str]) -> int:
     wrong = report(root, machines, missing)
     for machine in (machine for machine, code in codes.items() if code):
         wrong.append(f"{machine}: tests fail: see {folder_of(machine) / 'log'}")
-    print(*wrong, sep="\n")
+    counts = f"{len(listings(root))} listings on {len(machines)} machines"
+    print(*wrong, f"{counts}: {len(wrong)} complaints, {len(missing)} machines left out", sep="\n")
     return 1 if wrong else 0
 
 

@@ -244,6 +244,7 @@ def serve(begin: dict, coverage=None) -> None:
         from coverage import Coverage
 
         coverage = Coverage(data_file=None, config_file=False, include=begin["coverage"])
+        coverage.set_option("run:disable_warnings", ["no-data-collected"])
         coverage.start()
     fit = warm(begin["imports"], begin["expressions"], Path(begin["channel"]).parent)
     new_random_states() if begin["fresh"] else None

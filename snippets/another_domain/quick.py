@@ -26,7 +26,7 @@ for name, lines in examples.items():  # a small text, in the form of SemEval-201
     (folder / f"{name}_Train.seg").write_text("".join(lines[:120]), "utf-8")
     (folder / f"{name}_Test.seg").write_text("".join(lines[120:240]), "utf-8")
 
-recipes = {k: replace(how, rate=2e-3, size=16, epochs=0, least=120) for k, how in RECIPES.items()}
+recipes = {k: replace(how, rate=3e-3, size=16, epochs=0, least=90) for k, how in RECIPES.items()}
 data = run("absa", read(str(folder)), [None], folder / "results.json", seeds=1, recipes=recipes)
 found = summaries(data)
 print("learned on  asked on   ", *(f"{system:>8}" for system in NAMES))

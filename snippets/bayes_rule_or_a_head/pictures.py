@@ -33,7 +33,16 @@ class MixturePerDigit:
         return self.classes_[(log_p + self.log_prior).argmax(axis=1)]  # Bayes' rule
 
     def sample(self, digit, n):
-        return self.mixtures[digit].sample(n)[0]
+        """Draw n pictures, by factors of which every machine finds the same."""
+        mixture, rng = self.mixtures[digit], np.random.default_rng(digit)
+        component = rng.choice(len(mixture.weights_), n, p=mixture.weights_)
+        width = mixture.means_.shape[1]
+        factors = mixture.precisions_cholesky_  # (components, width, width); or (components,)
+        factors = factors * np.eye(width)[:, :, None] if factors.ndim == 1 else factors.T
+        noise = rng.standard_normal((n, width))
+        return mixture.means_[component] + [
+            np.linalg.solve(factors[..., c], z) for c, z in zip(component, noise, strict=True)
+        ]
 
 
 # --8<-- [end:mixture]

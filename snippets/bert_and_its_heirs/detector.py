@@ -16,6 +16,7 @@ from snippets.bert_and_its_heirs.replacement import (
 from snippets.study import measure
 from snippets.study.fit import fit
 
+torch.set_default_dtype(torch.float64)  # so that every machine ends at the same weights
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 torch.manual_seed(seed)
 model = ElectraForPreTraining(electra_config(hidden=64, layers=2, heads=4))

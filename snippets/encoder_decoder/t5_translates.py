@@ -5,6 +5,7 @@ from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, BartConfig, T5Con
 
 from snippets.world.corpus import truth
 
+torch.set_default_dtype(torch.float64)  # so that every machine ends at the same weights
 tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
 pairs = [text.split(" = ") for text in truth("training").sentences if " = " in text]
 inputs = tokenizer([f"{source} =" for source, _ in pairs], return_tensors="pt", padding=True)
@@ -23,24 +24,23 @@ def run(model, rows):
 
 order = torch.randperm(len(pairs), generator=torch.Generator().manual_seed(0))
 unseen, seen = order[:200], order[200:]
-fig, ax = plt.subplots(figsize=(6.4, 3.0), layout="constrained")
+ax = plt.figure(figsize=(6.4, 3.0), layout="constrained").subplots()
 for name, config, style in ("BART", bart, "o-"), ("T5", t5, "s--"):
     torch.manual_seed(0)
-    model, right = AutoModelForSeq2SeqLM.from_config(config), {}
+    model, right = AutoModelForSeq2SeqLM.from_config(config, dtype=torch.float64), {}
     optimizer = torch.optim.AdamW(model.parameters(), lr=5e-3)
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1, 0, total_iters=80)
     for step in range(1, 81):
         run(model, seen[torch.randint(len(seen), (32,))]).loss.backward()
-        optimizer.step()
-        schedule.step(), optimizer.zero_grad()
+        optimizer.step(), schedule.step(), optimizer.zero_grad()
         if step % 20 == 0:
             with torch.no_grad():
                 guess = run(model, unseen).logits.argmax(dim=-1)
             hit = (guess == labels[unseen]) | (labels[unseen] == -100)
             right[step] = hit.all(dim=1).float().mean().item()
     print(f"{name:4}", *(f"{share:.2f}" for share in right.values()))
-    mine = name.lower()
-    print(f"{mine}_parameters = {model.num_parameters():,}\n{mine}_right = {right[80]:.2f}")
+    print(f"{name.lower()}_parameters = {model.num_parameters():,}")
+    print(f"{name.lower()}_right = {right[80]:.2f}")
     ax.plot(right.keys(), right.values(), style, label=name)
 ax.set(xlabel="training steps of 32 translations", ylabel="share of unseen translations right")
 ax.legend()

@@ -21,7 +21,7 @@ folder.mkdir()
 for part, start, end in (("train", 0, 400), ("dev", 400, 500), ("test", 500, 800)):
     (folder / f"{part}.tsv").write_text("".join(lines[start:end]), "utf-8")
 
-quick = {"rate": 3e-3, "size": 16, "epochs": 10, "least": 120}
+quick = {"rate": 3e-3, "size": 8, "epochs": 4, "least": 80}
 recipes = {name: replace(recipe, **quick) for name, recipe in RECIPES.items()}
 results = folder / "results.json"
 data = run("sst2", read(str(folder)), [32, None], results, seeds=1, recipes=recipes)

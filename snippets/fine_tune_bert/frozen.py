@@ -7,7 +7,7 @@ from snippets.fine_tune_bert.reviews import accuracy, draw, exact, frozen_states
 
 chosen, positive = draw(512, seed=0)
 for name, states in frozen_states().items():  # states: (reviews, width)
-    model = make_pipeline(StandardScaler(), LogisticRegression(solver="liblinear"))
+    model = make_pipeline(StandardScaler(), LogisticRegression(solver="liblinear", random_state=0))
     model.fit(states[chosen], positive)
     name = name.strip("[]").lower()
     print(f"accuracy_{name} = {accuracy(model.predict(states)):.3f}")

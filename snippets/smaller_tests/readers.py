@@ -46,7 +46,7 @@ class Reader(nn.Module):
 
 def train(causal, seed, steps=110):
     torch.manual_seed(seed)
-    rng, reader = np.random.default_rng(seed), Reader(causal)
+    rng, reader = np.random.default_rng(seed), Reader(causal).double()  # alike on every machine
     optimizer = torch.optim.Adam(reader.parameters(), lr=1e-2, fused=True)
     for _ in range(steps):
         owners, things, asked, where, answer = passages(64, 4, rng)

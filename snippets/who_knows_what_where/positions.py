@@ -2,12 +2,15 @@
 import sys
 
 import numpy as np
+import torch
 
 from snippets.objectives import word_rows
 from snippets.who_knows_what_where.names import ceilings, sentences
 from snippets.who_knows_what_where.readers import READERS, said_tags, tag_words
 
 seed, drawn, steps = map(int, sys.argv[1:] or (0, 512, 12))
+if len(sys.argv) == 1:
+    torch.set_default_dtype(torch.float64)  # so short a run ends alike on every machine
 texts, p, city = sentences()
 ceiling, reveal = ceilings()
 rows = word_rows(texts)
