@@ -255,6 +255,8 @@ def exemptions(root: Path) -> list[dict[str, str]]:
     if not file.is_file():
         return []
     entries = read_yaml(file) or []
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise SiteError(f"{relative(file)}:1: this is no list of page, begins and reason.")
     for entry in entries:
         if missing := {"page", "begins", "reason"} - {k for k, v in entry.items() if v}:
             raise SiteError(f"{relative(file)}: an exemption lacks {', '.join(sorted(missing))}.")
