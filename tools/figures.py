@@ -93,8 +93,10 @@ def shared(texts) -> str:
 
 def palette(rgba) -> str:
     """Colours of many items: one where all are equal, a summary of the four channels if many."""
-    rgba = np.atleast_2d(rgba)
-    if len(rgba) and (rgba == rgba[0]).all():
+    rgba = np.reshape(rgba, (-1, 4))
+    if not len(rgba):
+        return "none"
+    if (rgba == rgba[0]).all():
         return hexed(rgba[0])
     return numbers(rgba) if len(rgba) > LONGEST else shared(hexed(color) for color in rgba)
 
@@ -143,7 +145,6 @@ class Pen(RendererBase):
         super().__init__()
         self.size = width, height
         self.strokes: list[str] = []
-        self.items = {}  # colours of a collection's items, by name
 
     def get_canvas_width_height(self):
         return self.size
@@ -163,8 +164,8 @@ class Pen(RendererBase):
         if not len(paths) and not len(self.strokes):
             return  # matplotlib only asks whether this method takes hatch colours
         visible = np.any(linewidths) and len(edgecolors)
-        parts = ["fill", palette(facecolors) if len(facecolors) else "none"]
-        parts += ["edge", palette(edgecolors) if visible else "none"]
+        parts = ["fill", palette(facecolors)]
+        parts += ["edge", palette(edgecolors if visible else [])]
         if visible:
             parts += ["width", shared(f"{width:.5g}" for width in linewidths)]
             parts += [text for text in [shared(dashes(style) for style in linestyles)] if text]
@@ -179,11 +180,11 @@ class Pen(RendererBase):
         self, gc, master_transform, meshWidth, meshHeight, coordinates, offsets, offsetTrans,
         facecolors, antialiased, edgecolors,
     ):  # fmt: skip
-        colored = f"fill {palette(np.reshape(facecolors, (-1, 4)))} edge {palette(edgecolors)}"
+        colored = f"fill {palette(facecolors)} edge {palette(edgecolors)}"
         self.strokes.append(" ".join([colored, f"width {gc.get_linewidth():.5g}", *extras(gc)]))
 
     def draw_gouraud_triangles(self, gc, triangles_array, colors_array, transform):
-        self.strokes.append(f"shaded {palette(np.reshape(colors_array, (-1, 4)))}")
+        self.strokes.append(f"shaded {palette(colors_array)}")
 
     def draw_image(self, gc, x, y, im, transform=None):
         self.strokes.append("")
@@ -278,49 +279,61 @@ def coordinates(figure, axes=None) -> Frames:
 
 
 def place(transform: Transform, points, frames: Frames) -> str:
-    """Points as `data x y x y …`, in the first coordinate system that their transform leads to.
+    """Points as `data x y x y …`, in the first coordinate system that their transform leads to."""
+    if frames is None:
+        return ""
+    name, points = located(transform, points, frames)
+    return f"{name} {numbers(points)}"
 
-    A constant shift, as of `offset_copy`, is told in points. What leads to none is told as
+
+def located(transform: Transform, points, frames: list) -> tuple[str, np.ndarray]:
+    """The name of a coordinate system, and the points in it.
+
+    A constant shift, as of `offset_copy`, is told in points. What leads to no system is told as
     fractions of the axes, or of the figure.
     """
     points = np.ma.filled(np.ma.asarray(points, dtype=float), np.nan).reshape(-1, 2)
-    if frames is None or not len(points):
-        return numbers(points) if frames is not None else ""
     for name, frame in frames:
         if transform == frame:
-            return f"{name} {numbers(points)}"
+            return name, points
         if transform.contains_branch(frame):
-            return f"{name} {numbers((transform - frame).transform(points))}"
+            return name, (transform - frame).transform(points)
     for name, frame in frames:
         shift = transform.transform(PROBES) - frame.transform(PROBES)
         if np.isfinite(shift).all() and np.allclose(shift, shift[0], atol=1e-6, rtol=0):
-            return f"{name} {numbers(points)} shifted {numbers(rounded(shift[0]))}"
+            return f"{name} shifted {numbers(rounded(shift[0]))} to", points
     fractions = next(frame for name, frame in frames if name in ("axes", "figure", "box"))
     there = fractions.inverted().transform(transform.transform(points))
-    return f"fractions {numbers(rounded(there))}"
+    return "fractions", rounded(there)
 
 
 def clip(artist, frames: Frames) -> str:
     """How the artist is cut, where it is otherwise than the axes cut what is in them."""
-    axes = artist.axes
-    if axes is None or frames is None:
+    if frames is None or frames[0][0] == "box":
         return ""
-    box, path = artist.get_clip_box(), artist.get_clip_path()
+    axes, box, path = artist.axes, artist.get_clip_box(), artist.get_clip_path()
     uncut = not artist.get_clip_on() or (box is None and path is None)
+    if axes is None:
+        inside, patch = artist.get_figure(root=True).transFigure.inverted(), None
+    else:
+        inside, patch = axes.transAxes.inverted(), axes.patch
+    parts = []
+    if not uncut and box is not None and (axes is None or not same_box(box, axes.bbox)):
+        parts.append(numbers(rounded(inside.transform(box.get_points()))))
+    if not uncut and path is not None:
+        around = path.get_fully_transformed_path().vertices
+        frame = patch and patch.get_transform().transform_path(patch.get_path()).vertices
+        if frame is None or around.shape != frame.shape or not np.allclose(around, frame):
+            parts.append(numbers(rounded(inside.transform(around))))
+    if parts:
+        return f" clipped to {' and '.join(parts)}"
     if isinstance(artist, Text):
         return "" if uncut else " clipped"
-    if uncut:
-        return " unclipped"
-    parts = []
-    if box is not None and not np.allclose(box.extents, axes.bbox.extents):
-        corners = axes.transAxes.inverted().transform(box.get_points())
-        parts.append(numbers(rounded(corners)))
-    if path is not None:
-        around = path.get_fully_transformed_path().vertices
-        frame = axes.patch.get_transform().transform_path(axes.patch.get_path()).vertices
-        if around.shape != frame.shape or not np.allclose(around, frame):
-            parts.append(numbers(rounded(axes.transAxes.inverted().transform(around))))
-    return f" clipped to axes {' and '.join(parts)}" if parts else ""
+    return " unclipped" if uncut and axes is not None and artist is not patch else ""
+
+
+def same_box(one, other) -> bool:
+    return np.allclose(one.extents, other.extents)
 
 
 def named(system) -> str:
@@ -413,12 +426,14 @@ def of_collection(artist: collections.Collection, frames: Frames) -> list[str]:
         sizes = artist.get_widths(), artist.get_heights(), artist.get_angles()
         parts.append(f"ellipses {' / '.join(map(numbers, sizes))} {artist._units}")
     elif placed:
-        parts.append(f"forms {shared(shape(outline(path)) for path in paths)}")
-        if len(scales := np.asarray(artist.get_transforms()).reshape(-1, 9)[:, [0, 1, 3, 4]]):
-            same = (scales == scales[0]).all()
-            parts.append(f"sizes {numbers(scales[:1] if same else scales)}")
+        forms = [located(artist.get_transform(), outline(path), frames) for path in paths]
+        parts.append(f"forms {shared(f'{name} {shape(form)}' for name, form in forms)}")
     else:
         parts.append(place(artist.get_transform(), outlines(paths), frames))
+    scales = np.reshape(artist.get_transforms(), (-1, 9))[:, [0, 1, 3, 4]]
+    if len(scales) and not isinstance(artist, quiver.Quiver | collections.EllipseCollection):
+        same = (scales == scales[0]).all()
+        parts.append(f"sizes {numbers(scales[:1] if same else scales)}")
     if placed:
         parts.append(f"at {place(moved, offsets, frames)}")
     return [f"{head(artist)}{clip(artist, frames)}: {' | '.join(mapped(artist, style) + parts)}"]
@@ -430,6 +445,8 @@ def of_mesh(artist: collections.QuadMesh, frames: Frames) -> list[str]:
     corners = artist.get_coordinates()
     parts = [f"{corners.shape[0]}x{corners.shape[1]} corners"]
     parts.append(place(artist.get_transform(), corners, frames))
+    if np.any(artist.get_offsets()):
+        parts.append(f"at {place(artist.get_offset_transform(), artist.get_offsets(), frames)}")
     return [f"{head(artist)}{clip(artist, frames)}: {' | '.join(mapped(artist, style) + parts)}"]
 
 
@@ -450,6 +467,8 @@ def mapped(artist, style: list[str]) -> list[str]:
     for rgba in (artist.get_facecolor(), artist.get_edgecolor()):
         if np.array_equal(np.reshape(rgba, (-1, 4)), by_value):
             text = text.replace(palette(by_value), "by value")
+    if artist.get_alpha() is not None:
+        text += f" alpha {numbers(artist.get_alpha())}"
     return [text, f"values {numbers(values)}", *scale_of(artist)]
 
 
@@ -501,6 +520,8 @@ def font(artist: Text) -> str:
         parts.append(f"turned {artist.get_rotation():.5g} {artist.get_rotation_mode() or ''}")
     if artist.get_usetex():
         parts.append("tex")
+    if not artist.get_antialiased():
+        parts.append("aliased")
     known(artist)
     if artist.get_path_effects():  # to draw a text is slow, so only then
         parts.append(f"effects {shared(drawn(artist) or [])}")
@@ -529,7 +550,7 @@ def of_text(artist: Text, frames: Frames, name: str = "text") -> list[str]:
             parts.append(f"at {numbers(artist.get_position_3d())}")
         parts.append(f"at {place(artist.get_transform(), where, frames)}")
     aligned = f"{artist.get_horizontalalignment()} {artist.get_verticalalignment()}"
-    if "\n" in artist.get_text():
+    if "\n" in artist.get_text() or artist._linespacing != "normal":
         aligned += f" lines {artist._multialignment or ''} {plain(artist._linespacing)}"
     parts += [font(artist), aligned]
     lines = [" | ".join(parts)]
@@ -581,7 +602,9 @@ def of_legend(artist: legend.Legend, frames: Frames) -> list[str]:
 def boxed(box) -> list[str]:
     """What a box holds, without the boxes that only pack: their places depend on fonts."""
     rows = []
-    for child in box.get_visible_children():
+    for child in box.get_children():
+        if not child.get_visible():
+            continue
         if isinstance(child, offsetbox.PackerBase | offsetbox.TextArea):
             known(child)
             rows += boxed(child)
@@ -605,7 +628,7 @@ def of_box(box: offsetbox.OffsetBox, frames: Frames) -> list[str]:
         rows += of_patch(frame, None)
     if isinstance(box, offsetbox.DrawingArea | offsetbox.AuxTransformBox):
         local = [("box", box.get_transform())]
-        rows += [row for one in box.get_visible_children() for row in described(one, local)]
+        rows += [row for one in box.get_children() for row in described(one, local)]
     else:
         rows += boxed(box)
     return [" ".join(parts), *indented(rows)]
@@ -672,13 +695,13 @@ def described(one: Artist, frames: Frames) -> list[str]:
 
 
 def of_axis(one: axis.Axis, frames: Frames) -> list[str]:
-    """Label, scale, limits and ticks of an axis; of the ticks, those within the limits."""
+    """Label and ticks of an axis; of the ticks, those within the limits."""
     known(one)
-    limits = "" if frames is None else f" from {numbers(one.get_view_interval())}"
-    lines = [f"{one.axis_name} {one.get_scale()}{limits}"]
+    lines = [f"{one.axis_name} axis"]
     if one.get_label_text() and one.label.get_visible():
         row, along = one.label, 0 if one.axis_name == "x" else 1
-        side = f"{one.get_label_position()} {row.get_position()[along]:.5g}"
+        solid = one.axes.name == "3d"  # there the label's place depends on fonts
+        side = "" if solid else f"{one.get_label_position()} {row.get_position()[along]:.5g}"
         aligned = row.get_horizontalalignment()
         lines.append(f"  label {wording(row)} | {side} {aligned} | {font(row)}")
     groups: dict[str, list] = {}
@@ -692,9 +715,9 @@ def of_axis(one: axis.Axis, frames: Frames) -> list[str]:
         lines.append(f"  ticks {places} | {style}" + (f" | {' '.join(labels)}" if labels else ""))
     if one.offsetText.get_visible() and one.offsetText.get_text():
         lines.append(f"  factor {wording(one.offsetText)} | {font(one.offsetText)}")
-    for name in ("pane", "line"):  # of a 3-D axis
+    for name in ("pane", "line", "gridlines"):  # of a 3-D axis
         part = getattr(one, name, None)
-        if part is not None and part.get_visible():
+        if part is not None and part.get_visible() and (name != "gridlines" or one.axes._draw_grid):
             lines.append(f"  {name} {shared(drawn(part) or [])}")
     return lines
 
@@ -718,16 +741,25 @@ def tick_style(tick) -> str:
     return " | ".join(parts) or "bare"
 
 
+BORDERS = {
+    "left": [(0, 0), (0, 1)],
+    "right": [(1, 0), (1, 1)],
+    "bottom": [(0, 0), (1, 0)],
+    "top": [(0, 1), (1, 1)],
+}
+
+
 def of_spines(spines, frames: Frames) -> list[str]:
     """Visible spines; those that are drawn alike and lie at the border share a line."""
     groups: dict[str, list[str]] = {}
     for name, spine in spines.items():
         if not spine.get_visible() or (style := drawn(spine)) is None:
             continue
-        told = shared(style)
-        moved = spine._position not in (None, ("outward", 0.0))
-        if moved or spine._bounds is not None or name not in ("left", "right", "top", "bottom"):
-            where = spine.get_patch_transform().transform(outline(spine.get_path()))
+        told = shared(style) + clip(spine, frames).replace(" unclipped", "")
+        where = spine.get_patch_transform().transform(outline(spine.get_path()))
+        inside = spine.get_data_transform() + spine.axes.transAxes.inverted()
+        ends = np.sort(inside.transform(where), axis=0)
+        if name not in BORDERS or len(ends) != 2 or not np.allclose(ends, BORDERS[name], atol=1e-6):
             told += f" | {place(spine.get_data_transform(), where, frames)}"
         if spine.zorder != 2.5:
             told += f" | zorder {spine.zorder:.5g}"
@@ -739,10 +771,11 @@ def of_axes(axes: _AxesBase, frames: Frames) -> list[str]:
     known(axes)
     inner = coordinates(axes.get_figure(root=False), axes)
     lines = []
-    shown = axes.axison and getattr(axes, "_axis3don", True)
+    solid = axes.name == "3d"
+    shown = axes._axis3don if solid else axes.axison
     framed = axes.axison and axes.get_frame_on()
-    if framed and axes.patch.get_visible():
-        lines.append(f"background {shared(drawn(axes.patch) or ['none'])}")
+    if (framed or solid) and axes.patch.get_visible():
+        lines += of_patch(axes.patch, inner)
     titles = {"title": axes.title, "title left": axes._left_title, "title right": axes._right_title}
     for name, title in titles.items():
         if title.get_visible():
@@ -769,6 +802,9 @@ def axes_head(axes: _AxesBase, frames: Frames) -> str:
         parts.append(cell_text(cell))
     elif figure.get_layout_engine() is None or axes.get_axes_locator() is None:
         parts.append(f"figure {numbers(axes.get_position().bounds)}")
+    for one in axes._axis_map.values():
+        limits = numbers(one.get_view_interval())
+        parts.append(f"{one.axis_name} {one.get_scale()} from {limits}")
     if axes.get_aspect() != "auto" or axes.get_box_aspect() is not None:
         told = [axes.get_aspect(), axes.get_box_aspect(), axes.get_adjustable(), axes.get_anchor()]
         parts.append("aspect " + " ".join(map(plain, told)))
@@ -797,10 +833,10 @@ def cell_text(cell) -> str:
     return text if outer is None else f"{text} in {cell_text(outer)}"
 
 
-def of_figure(figure: FigureBase, frames: Frames = None) -> list[str]:
+def of_figure(figure: FigureBase, frames: Frames) -> list[str]:
     known(figure)
     inner = coordinates(figure)
-    lines = [f"background {shared(drawn(figure.patch) or ['none'])}"]
+    lines = of_patch(figure.patch, inner) if figure.patch.get_visible() else []
     children = [child for child in figure.get_children() if child is not figure.patch]
     lines += in_order(children, inner)
     if isinstance(figure, Figure):
@@ -836,6 +872,6 @@ def figure_text(figure: Figure) -> str:
     figure.dpi = 72
     try:
         figure.draw_without_rendering()  # ticks, layout and projections are known only then
-        return "\n".join(line.rstrip() for line in of_figure(figure)) + "\n"
+        return "\n".join(line.rstrip() for line in described(figure, None)) + "\n"
     finally:
         figure.dpi = dpi
