@@ -263,8 +263,8 @@ NO_TEXT = {
         r"train.tsv: its byte-order mark says UTF-16",
     ),
     "Latin-1": (
-        "caf\u00e9\t1\n".encode("latin-1"),
-        r"train.tsv:1: byte 4 of the line is not UTF-8",
+        "\u00e9lan\t1\n".encode("latin-1"),
+        r"train.tsv:1: byte 1 of the line is not UTF-8",
     ),
     "a NUL": (b"fine\t1\nfi\0ne\t1\n", r"train.tsv:2: the line has a NUL byte"),
     "binary": (bytes(range(256)) * 4, r"train.tsv:1: the line has a NUL byte"),
