@@ -104,6 +104,9 @@ FORMS = {
     "in a list by tabs": "- an item\n\n\t- another\n\n\t\t"
     + LISTING.replace("\n", "\n\t\t") + "\n",
     "in a division": '<div markdown>\n\n' + LISTING + "\n</div>\n",
+    "in a footnote": "Words.[^1]\n\n[^1]:\n    Note\n\n    "
+    + LISTING.replace("\n", "\n    ") + "\n",
+    "in a definition": "Term\n:   Meaning\n\n    " + LISTING.replace("\n", "\n    ") + "\n",
     "directly below words": "Words:\n" + LISTING,
 }  # fmt: skip
 

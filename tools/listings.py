@@ -152,11 +152,15 @@ class SpacingPreprocessor(Preprocessor):
     """
 
     def run(self, lines):
-        spaced, numbers = [], []
+        spaced, numbers = [""], [0]
         for line, number in zip(lines, self.md.numbers, strict=True):
-            added = ["", line, ""] if PLACEHOLDER.match(line.strip()) else [line]
-            spaced += added
-            numbers += [number] * len(added)
+            # no second blank line: footnotes end at one
+            if line.strip() and spaced[-1].strip():
+                fences = [PLACEHOLDER.match(text.strip()) for text in (spaced[-1], line)]
+                spaced += [""] * any(fences)
+                numbers += [number] * any(fences)
+            spaced.append(line)
+            numbers.append(number)
         self.md.numbers, self.md.prose = numbers, masked("\n".join(spaced))
         return spaced
 
