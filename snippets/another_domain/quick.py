@@ -1,4 +1,4 @@
-# tolerance: 0.06
+# tolerance: 0.04 (spread 0)
 import re
 import tempfile
 from dataclasses import replace

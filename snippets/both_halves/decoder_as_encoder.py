@@ -1,4 +1,4 @@
-# tolerance: 0.006
+# tolerance: 0.004 (spread 0.001)
 import sys
 
 import matplotlib.pyplot as plt

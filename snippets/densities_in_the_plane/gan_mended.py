@@ -1,4 +1,4 @@
-# tolerance: 0.05
+# tolerance: 0.016 (spread 0.004)
 import sys
 
 import matplotlib.pyplot as plt

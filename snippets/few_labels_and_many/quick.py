@@ -1,4 +1,4 @@
-# tolerance: 0.04
+# tolerance: 0.004 (spread 0)
 import tempfile
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-# tolerance: 0.03
+# tolerance: 0.03 (spread 0)
 import matplotlib.pyplot as plt
 
 from snippets.fine_tune_bert.reviews import accuracy, draw, exact, probability_positive

@@ -1,4 +1,4 @@
-# tolerance: 0.005
+# tolerance: 0.004 (spread 0)
 import matplotlib.pyplot as plt
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression

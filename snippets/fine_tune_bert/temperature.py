@@ -1,4 +1,4 @@
-# tolerance: 0.1
+# tolerance: 0.04 (spread 0)
 import matplotlib.pyplot as plt
 import numpy as np
 from scipy.special import expit, logit

@@ -1,4 +1,4 @@
-# tolerance: 0.02
+# tolerance: 0.02 (spread 0)
 import torch
 from transformers import BertConfig, BertForMaskedLM
 

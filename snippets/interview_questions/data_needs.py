@@ -1,4 +1,4 @@
-# tolerance: 0.3
+# tolerance: 0.3 (spread 0)
 from itertools import product
 
 import matplotlib.pyplot as plt

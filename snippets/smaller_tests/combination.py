@@ -1,4 +1,4 @@
-# tolerance: 0.003
+# tolerance: 0.0004 (spread 0)
 import matplotlib.pyplot as plt
 import numpy as np
 from scipy.stats import t as student

@@ -1,4 +1,4 @@
-# tolerance: 0.002
+# tolerance: 0.002 (spread 0)
 import matplotlib.pyplot as plt
 import numpy as np
 

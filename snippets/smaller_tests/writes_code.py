@@ -1,4 +1,4 @@
-# tolerance: 0.12
+# tolerance: 0.004 (spread 0)
 import random
 
 import numpy as np

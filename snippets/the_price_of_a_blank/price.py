@@ -1,4 +1,4 @@
-# tolerance: 0.02
+# tolerance: 0.0004 (spread 0)
 import sys
 import time
 
