@@ -87,7 +87,8 @@ def before(name: str, root: Path) -> str | None:
     file = root / "snippets" / f"{name}.py"
     modules = [root.joinpath(*module.split(".")) for module in needs([file], root)[2]]
     code = [file, *(place.with_suffix(".py") for place in modules)]
-    records = ["snippets/study/results"] if any("study" in file.parts for file in code) else []
+    reads = any(file.parts[-2:] == ("study", "results.py") for file in code)  # records
+    records = ["snippets/study/results"] if reads else []
     changed = ["git", "diff", "-I", "^# tolerance", BEFORE, "--", *map(str, code), *records]
     if subprocess.run(changed, cwd=root, capture_output=True, text=True).stdout:
         return None

@@ -1,4 +1,4 @@
-# tolerance: 0.004 (spread 0)
+# tolerance: 0.02 (spread 0.005)
 import numpy as np
 import torch
 from gensim.models import Word2Vec

@@ -1,4 +1,4 @@
-# tolerance: 0.004 (spread 0)
+# tolerance: 0.004 (spread 0.003)
 import sys
 
 import matplotlib.pyplot as plt
