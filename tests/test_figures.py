@@ -582,7 +582,18 @@ def settings_told(draw) -> tuple[int, list[str]]:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(
+            kind,
+            marks=pytest.mark.xfail(
+                kind in ("table", "legend"), reason="moved by a transform: not told", strict=True
+            ),
+        )
+        for kind in KINDS
+    ],
+)
 def test_no_setting_that_changes_the_picture_is_passed_over(kind):
     """Every setter of every artist of a figure: whatever moves a pixel must move the text."""
     told_by_text, missed = settings_told(KINDS[kind])

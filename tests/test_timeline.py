@@ -12,7 +12,7 @@ from snippets.study.results import check, summary
 from snippets.study.timeline import LABEL, MASKED, NEXT, ORDERINGS, POINT, SYSTEMS
 from tools.errors import SiteError
 from tools.site import convert
-from tools.timeline import load_entries, picture, shown, table_markdown
+from tools.timeline import SMALL, load_entries, picture, room, shown, table_markdown
 
 FILE = ROOT / "docs" / "evidence" / "timeline.yml"
 BY_KEY = {system.key: system for system in SYSTEMS}
@@ -90,6 +90,44 @@ def test_picture_links_each_entry_once_and_marks_what_cannot_run(entries):
         entry["name"] for entry in entries if entry.get("closed")
     }
     assert svg.attrib["aria-label"]
+
+
+def extents(svg):
+    """Left and right end of every line of text, in a wide font."""
+    for text in svg.iter("text"):
+        spans = list(text)
+        if spans[-1].get("x") is None:  # a name and its year, in a box
+            width, starts = room(spans[0].text) + room(spans[1].text, SMALL), [spans[0]]
+        else:
+            width, starts = None, spans
+        size = {"size": SMALL} if text.get("class") == "year" else {}
+        for span in starts:
+            x, wide = float(span.get("x")), width or room(span.text, **size)
+            left = x - wide * {"start": 0, "middle": 0.5, "end": 1}[text.get("text-anchor")]
+            yield left, left + wide
+
+
+@pytest.mark.parametrize("path", ["generative", "representative", "both"])
+@pytest.mark.parametrize(
+    "name", ["GPT", "a mixture of very many experts indeed", "Donaudampfschifffahrtsgesellschaft"]
+)
+def test_picture_is_as_wide_as_its_names_are_in_a_wide_font(entries, path, name):
+    svg = picture([*entries, {"year": 2030, "path": path, "name": name, "link": "/a.md"}])
+    _, _, width, height = map(float, svg.attrib["viewBox"].split())
+    drawn = list(extents(svg))
+    assert len(drawn) > 2 * len(entries) - 10
+    assert min(left for left, _ in drawn) >= 0
+    assert max(right for _, right in drawn) <= width
+    assert max(float(span.get("y", 0)) for span in svg.iter("tspan")) < height - 10
+
+
+def test_long_names_take_two_lines(entries):
+    svg = picture(entries)
+    texts = {" ".join(span.text for span in text): list(text) for text in svg.iter("text")}
+    two = [span.get("y") for span in texts["discriminant analysis"]]
+    assert len(set(two)) == 2
+    assert len(texts["n-grams"]) == 1
+    assert "network on embeddings" in texts
 
 
 def test_a_bad_entry_is_told_with_file_and_line(tmp_path):

@@ -4,6 +4,7 @@ A page writes `[timeline:picture]` or `[timeline:table]` on a line of its own. A
 is missing, damaged or stale stops the build with the command that renews it.
 """
 
+import functools
 import math
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement
@@ -19,8 +20,9 @@ EXPERIMENT = "timeline"
 KEYS = {"year", "path", "name", "link"}
 PATHS = {"generative", "representative", "both"}
 
-WIDTH, STEP, TOP = 440, 24, 54
-LEFT, MIDDLE, RIGHT = 178, 211, 244  # where the paths run
+SIZE, SMALL, LINE = 13, 11, 15  # of names and years; between the two lines of a long name
+STEP, TOP, MARGIN, PAD = 24, 54, 4, 11
+SPARE = 1.15  # for fonts that are wider still than the one measured
 
 
 def load_entries(file: Path) -> list[dict]:
@@ -38,87 +40,136 @@ def load_entries(file: Path) -> list[dict]:
     return sorted(entries, key=lambda entry: entry["year"])
 
 
+@functools.cache
+def advance(letter: str) -> float:
+    """Width of `letter` in em in DejaVu Sans, with Verdana the widest font in common use."""
+    from matplotlib import get_data_path
+    from matplotlib.ft2font import FT2Font, LoadFlags
+
+    font = FT2Font(str(Path(get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")))
+    return font.load_char(ord(letter), LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
+
+
+def room(text: str, size: float = SIZE) -> float:
+    """Width that `text` needs in a wide font, bold or not, in the units of `size`."""
+    return SPARE * size * sum(map(advance, text))
+
+
+def lines(entry: dict) -> list[str]:
+    """The name in one line, or, if longer than the headings, in two as even as can be."""
+    words = str(entry["name"]).split()
+    name = " ".join(words)
+    if entry["path"] == "both" or room(name) <= room("representative") or len(words) == 1:
+        return [name]
+    breaks = ([" ".join(words[:i]), " ".join(words[i:])] for i in range(1, len(words)))
+    return min(breaks, key=lambda two: max(map(room, two)))
+
+
+def box(entry: dict) -> float:
+    """Width of the box around an entry of both paths: its name, a space, its year."""
+    return room(f"{entry['name']} ") + room(str(entry["year"]), SMALL) + 2 * PAD
+
+
+def columns(entries: list[dict]) -> dict[str, int]:
+    """Where each path runs: with room for the widest line outside and for two years inside."""
+    names = [line for entry in entries if entry["path"] != "both" for line in lines(entry)]
+    boxes = [box(entry) for entry in entries if entry["path"] == "both"]
+    outside = max(map(room, ["representative", *names])) + PAD + MARGIN
+    inside = math.ceil(room("2024", SMALL) + 1.5 * PAD)
+    middle = math.ceil(max([outside + inside, *(MARGIN + width / 2 for width in boxes)]))
+    return {"generative": middle - inside, "both": middle, "representative": middle + inside}
+
+
+def rows(entries: list[dict]) -> list[tuple[float, list[dict]]]:
+    """The entries with their heights; two of one year share a row where their sides differ."""
+    grouped = []
+    for entry in entries:
+        before = grouped[-1] if grouped else []
+        paths = {before[0]["path"], entry["path"]} if len(before) == 1 else set()
+        if paths == {"generative", "representative"} and entry["year"] - before[0]["year"] <= 1:
+            before.append(entry)
+        else:
+            grouped.append([entry])
+    placed, y = [], TOP
+    for i, row in enumerate(grouped):
+        if i:
+            near = grouped[i - 1] + row
+            y += STEP * (1.6 if any(entry["path"] == "both" for entry in near) else 1)
+            y += LINE / 2 * (tall(grouped[i - 1]) + tall(row))
+        placed.append((y, row))
+    return placed
+
+
+def tall(row: list[dict]) -> bool:
+    """Whether a name of this row takes two lines."""
+    return any(len(lines(entry)) > 1 for entry in row)
+
+
 def picture(entries: list[dict]) -> Element:
     """The two paths from top to bottom: they meet in the Transformer, and part again."""
-    rows = {}  # two entries share a row where they stand on different sides
-    y = TOP
-    for i, entry in enumerate(entries):
-        before = entries[i - 1] if i else None
-        beside = (
-            before
-            and {before["path"], entry["path"]} == {"generative", "representative"}
-            and (i < 2 or rows[i - 2] != rows[i - 1])
-            and abs(before["year"] - entry["year"]) <= 1
-        )
-        if before and not beside:
-            y += STEP * (1.6 if "both" in (before["path"], entry["path"]) else 1)
-        rows[i] = y
-    height = y + 30
+    at, placed = columns(entries), rows(entries)
+    middle, height = at["both"], placed[-1][0] + 30
     svg = Element("svg")
     svg.attrib = {
         "class": "timeline",
-        "viewBox": f"0 0 {WIDTH} {height:g}",
+        "viewBox": f"0 0 {2 * middle} {height:g}",
+        "font-size": f"{SIZE}",
         "role": "group",
         "aria-label": "Timeline: the generative path on the left, the representative path on "
         "the right; they meet in the Transformer of 2017 and part again",
     }
-    meet = next(rows[i] for i, entry in enumerate(entries) if entry.get("meeting"))
-    for x in (LEFT, RIGHT):
-        path = f"M{x} {TOP - 14}V{meet - 40}C{x} {meet - 15} {MIDDLE} {meet - 30} {MIDDLE} {meet}"
-        path += f"C{MIDDLE} {meet + 30} {x} {meet + 15} {x} {meet + 40}V{height - 8}"
+    meet = next(y for y, row in placed if any(entry.get("meeting") for entry in row))
+    for side in ("generative", "representative"):
+        x = at[side]
+        path = f"M{x} {TOP - 14}V{meet - 40:g}"
+        path += f"C{x} {meet - 15:g} {middle} {meet - 30:g} {middle} {meet:g}"
+        path += f"C{middle} {meet + 30:g} {x} {meet + 15:g} {x} {meet + 40:g}V{height - 8:g}"
         SubElement(svg, "path", {"class": "line", "d": path})
-    SubElement(svg, "path", {"class": "line thin", "d": f"M{MIDDLE} {meet}V{height - 30}"})
-    for x, anchor, name in ((LEFT, "end", "generative"), (RIGHT, "start", "representative")):
-        SubElement(
-            svg, "text", {"class": "path", "x": str(x), "y": "22", "text-anchor": anchor}
-        ).text = name
-    for i, entry in enumerate(entries):
-        draw(svg, entry, rows[i])
+        anchor = "end" if side == "generative" else "start"
+        write(svg, [side], x, 18, **{"text-anchor": anchor, "class": "path"})
+    SubElement(svg, "path", {"class": "line thin", "d": f"M{middle} {meet:g}V{height - 30:g}"})
+    for y, row in placed:
+        for entry in row:
+            draw(svg, entry, at[entry["path"]], y)
     return svg
 
 
-def draw(svg: Element, entry: dict, y: float) -> None:
+def write(svg: Element, texts: list[str], x: float, y: float, **attributes: str) -> Element:
+    """Lines of text around the height `y`; returns the element."""
+    top = y + 4 - LINE / 2 * (len(texts) - 1)
+    text = SubElement(svg, "text", attributes)
+    for i, line in enumerate(texts):
+        SubElement(text, "tspan", {"x": f"{x:g}", "y": f"{top + i * LINE:g}"}).text = line
+    return text
+
+
+def draw(svg: Element, entry: dict, x: float, y: float) -> None:
     """One entry: a dot on its path (hollow where it cannot run here) and its name, a link."""
-    side = {"generative": LEFT, "representative": RIGHT, "both": MIDDLE}[entry["path"]]
     link = SubElement(svg, "a", {"href": entry["link"]})
     where = "cannot run here" if entry.get("closed") else "runs here"
     SubElement(link, "title").text = f"{entry['name']} ({entry['year']}): {where}"
-    name, year = str(entry["name"]), str(entry["year"])
+    small = {"class": "year", "font-size": f"{SMALL}"}
     if entry["path"] == "both":
-        width = 7.2 * len(f"{name} {year}") + 14
-        SubElement(
-            link,
-            "rect",
-            {
-                "x": f"{side - width / 2:g}",
-                "y": f"{y - 11:g}",
-                "width": f"{width:g}",
-                "height": "22",
-                "rx": "11",
-            },
-        )
-        text = SubElement(
-            link, "text", {"x": str(side), "y": f"{y + 4:g}", "text-anchor": "middle"}
-        )
-    else:
-        dot = {"cx": str(side), "cy": f"{y:g}", "r": "4.5"}
-        SubElement(link, "circle", dot | ({"class": "closed"} if entry.get("closed") else {}))
-        left = entry["path"] == "generative"
-        text = SubElement(
-            link,
-            "text",
-            {
-                "x": str(side - 12 if left else side + 12),
-                "y": f"{y + 4:g}",
-                "text-anchor": "end" if left else "start",
-            },
-        )
-    parts = [name, " ", year]
-    if entry["path"] == "representative":
-        parts.reverse()
-    for part in parts:
-        span = SubElement(text, "tspan", {"class": "year"} if part == year else {})
-        span.text = part
+        wide = box(entry)
+        size = {"x": f"{x - wide / 2:g}", "y": f"{y - 11:g}", "width": f"{wide:g}"}
+        SubElement(link, "rect", size | {"height": "22", "rx": "11"})
+        text = write(link, [f"{entry['name']} "], x, y, **{"text-anchor": "middle"})
+        SubElement(text, "tspan", small).text = str(entry["year"])
+        return
+    left = entry["path"] == "generative"
+    names, year = lines(entry), str(entry["year"])
+    long, short = max(map(room, names)), room(year, SMALL)
+    # all of it is the link, the gaps beside the dot too
+    area = {"x": f"{x - PAD - (long if left else short):g}", "width": f"{long + short + 2 * PAD:g}"}
+    height = 22 + LINE * (len(names) - 1)
+    area |= {"y": f"{y - height / 2:g}", "height": f"{height:g}", "class": "area"}
+    SubElement(link, "rect", area)
+    dot = {"cx": f"{x:g}", "cy": f"{y:g}", "r": "4.5"}
+    SubElement(link, "circle", dot | ({"class": "closed"} if entry.get("closed") else {}))
+    outside, inside = ("end", "start") if left else ("start", "end")
+    away = -PAD if left else PAD
+    write(link, names, x + away, y, **{"text-anchor": outside})
+    write(link, [year], x - away, y, **{"text-anchor": inside}, **small)
 
 
 # ---------------------------------------------------------------- the table
