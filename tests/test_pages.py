@@ -145,7 +145,7 @@ def test_a_fence_of_any_form_is_known_by_its_listing(told, form):
         ("Words.\n\n    ```python\n    x = 1\n    ```\n", 9, "as literal backticks"),
         ("```\nx\n```\n", 8, "a fence without a language"),
         ("```{.annotate=1}\nx\n```\n", 8, "a fence without a language"),
-        ("```pyhton\nx = 1\n```\n", 8, "'pyhton', a language that Pygments does not know"),
+        ("```snakelang\nx = 1\n```\n", 8, "'snakelang', a language that Pygments does not know"),
         ("```pycon\n>>> 1\n1\n```\n", 8, "a fence in 'pycon' (python console session) is not run"),
         ("Words:\n\n    x = 1\n", 9, "code that is in no fence ('x = 1')"),
         ('<pre><code class="language-python">x &lt; 1</code></pre>\n', 7, "in no fence ('x < 1')"),
