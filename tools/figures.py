@@ -11,7 +11,18 @@ from itertools import groupby
 from operator import attrgetter
 
 import numpy as np
-from matplotlib import axis, collections, colors, image, legend, offsetbox, patches, quiver, table
+from matplotlib import (
+    axis,
+    collections,
+    colors,
+    image,
+    legend,
+    offsetbox,
+    patches,
+    quiver,
+    rcParamsDefault,
+    table,
+)
 from matplotlib.artist import Artist
 from matplotlib.axes._base import _AxesBase
 from matplotlib.backend_bases import RendererBase
@@ -508,9 +519,11 @@ def of_image(artist: image._ImageBase, frames: Frames) -> list[str]:
     return [f"{head(artist)}{clip(artist, frames)}: {' | '.join(parts)}"]
 
 
-def font(artist: Text) -> str:
+def font(artist: Text, sized: bool = True) -> str:
     """Colour, size, and what is not ordinary about a text's letters."""
-    parts = [hexed(artist.get_color(), artist.get_alpha()), f"size {artist.get_fontsize():.5g}"]
+    parts = [hexed(artist.get_color(), artist.get_alpha())]
+    if sized:
+        parts.append(f"size {artist.get_fontsize():.5g}")
     if artist.get_fontfamily() != ["sans-serif"]:
         parts.append(" ".join(artist.get_fontfamily()))
     ordinary = {"normal", 400, "regular"}
@@ -595,19 +608,39 @@ def of_legend(artist: legend.Legend, frames: Frames) -> list[str]:
         parts.append(artist._mode)
     if artist.shadow:
         parts.append("shadow")
-    rows = of_patch(artist.get_frame(), None) if artist.get_frame().get_visible() else []
-    return [" | ".join(parts), *indented(rows), *indented(boxed(artist._legend_box))]
+    for name in SPACINGS:
+        if getattr(artist, name) != rcParamsDefault[f"legend.{name}"]:
+            parts.append(f"{name} {getattr(artist, name):.5g}")
+    rows, frame = [], artist.get_frame()
+    if frame.get_visible():
+        rows = of_patch(frame, None)
+        if cut := clip(frame, frames).replace(" unclipped", ""):
+            rows.append(f"frame{cut}")
+        if not isinstance(frame.get_data_transform(), IdentityTransform):
+            moved = frame.get_data_transform().transform(PROBES)
+            rows.append(f"frame moved {numbers(rounded(moved))}")
+    rows += boxed(artist._legend_box, packing=False)
+    return [" | ".join(parts), *indented(rows)]
 
 
-def boxed(box) -> list[str]:
-    """What a box holds, without the boxes that only pack: their places depend on fonts."""
+SPACINGS = ("borderpad", "labelspacing", "handletextpad", "borderaxespad", "columnspacing")
+
+
+def boxed(box, packing: bool = True) -> list[str]:
+    """What a box holds, and how it is packed, unless that is told elsewhere; no places."""
     rows = []
+    if isinstance(box, offsetbox.PackerBase):
+        names = ("pad", "sep", "mode", "align") if packing else ()
+        told = [f"{name} {plain(getattr(box, name))}" for name in names]
+        told += [f"{n} {getattr(box, n):.5g}" for n in ("width", "height") if getattr(box, n)]
+        if told:
+            rows.append(f"{type(box).__name__} {' '.join(told)}")
     for child in box.get_children():
         if not child.get_visible():
             continue
         if isinstance(child, offsetbox.PackerBase | offsetbox.TextArea):
             known(child)
-            rows += boxed(child)
+            rows += boxed(child, packing)
         else:
             rows += described(child, None)
     return rows
@@ -653,16 +686,23 @@ def of_table(artist: table.Table, frames: Frames) -> list[str]:
     if artist._bbox is not None:
         box = artist._bbox.bounds if isinstance(artist._bbox, Bbox) else artist._bbox
         lines[0] += f" in {numbers(box)}"
+    if artist.get_transform() != artist.axes.transAxes:
+        lines[0] += f" | {place(artist.get_transform(), [(0, 0), (1, 1)], frames)}"
     for (row, column), cell in sorted(artist.get_celld().items()):
         if not cell.get_visible():
             continue
         parts = [f"  cell {row} {column}"]
         if column not in artist._autoColumns:
             parts.append(f"width {cell.get_width():.5g}")
+        parts.append(f"height {cell.get_height():.5g}")
+        if cell.get_angle() or cell.get_data_transform() != artist.get_transform():
+            corners = cell.get_patch_transform().transform(outline(cell.get_path()))
+            parts.append(place(cell.get_data_transform(), corners, frames))
         parts.append(shared(drawn(cell) or []))
         parts.append(f"{cell.visible_edges}")
         if cell.get_text().get_text():
-            parts += [wording(cell.get_text()), font(cell.get_text()), cell._loc]
+            sized = not artist._autoFontsize  # else as small as the font's width makes it
+            parts += [wording(cell.get_text()), font(cell.get_text(), sized), cell._loc]
         lines.append(" | ".join(parts))
     return lines
 
