@@ -34,7 +34,7 @@ print(f"{parameters = :,}\n{tokens = :,}\n{labels = :,}")
 print(f"{pair_excess = :.3f}\nimpossible_pairs = {scores[true == 0].mean():.1f}")
 print(f"{excess_bits = :.3f}\n{accuracy = :.3f}\n{calibration_error = :.3f}")
 figure, axes = plt.subplots(figsize=(5, 4), layout="constrained")
-order = np.argsort(best[true > 0])  # the possible pairs, from unlikely to likely together
+order = np.argsort(best[true > 0], kind="stable")  # the possible pairs, from unlikely on
 x, y, pairs = (a[true > 0][order] for a in (best, scores, true))
 axes.scatter(x, y, 50 * pairs**0.5, alpha=0.3, lw=0, rasterized=True, label="a pair of words")
 axes.plot([-5, 5], [-5, 5], "k--", label="exact")

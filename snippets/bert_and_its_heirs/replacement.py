@@ -26,7 +26,7 @@ class ExactGenerator:
         self.keys = numbers.integers(2**63, size=(places, words), dtype=np.uint64)
         parts = self.keys[np.arange(places), engine.ids]  # a number for each word at each place
         rest = parts.sum(axis=1, keepdims=True) - parts  # sentences alike but there share it
-        self.order = rest.argsort(axis=0)
+        self.order = rest.argsort(axis=0, kind="stable")  # the same on every machine
         self.rest = np.take_along_axis(rest, self.order, axis=0)
         self.mass = engine.probabilities[self.order].cumsum(axis=0)
         self.words = np.take_along_axis(engine.ids, self.order, axis=0)
