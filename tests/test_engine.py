@@ -412,3 +412,19 @@ def test_tools_know_no_page_by_name():
         words = set(re.findall(r"[a-z]+(?:[-_][a-z]+)+", file.read_text()))
         assert not words & (pages - common), file.name
         assert not {w for w in words if "_" in w} & (listings - common), file.name
+
+
+def test_a_page_outside_of_the_navigation_is_told(recorded):
+    recorded.write("docs/other.md", "---\ntitle: Other\ndescription: Another.\n---\n# Other\n")
+    result = recorded.run("docs/other.md")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["docs/other.md:1: the page is not in the navigation: *"])
+
+
+def test_a_page_that_is_not_utf_8_is_told_in_a_sentence(recorded):
+    page = recorded.write("docs/page.md", "")
+    page.write_bytes("---\ntitle: Größe\n".encode("latin-1"))
+    result = recorded.run("docs/page.md")
+    assert result.ret != 0
+    result.stdout.fnmatch_lines(["*docs/page.md:2: not UTF-8 (*): save it as UTF-8."])
+    assert "Traceback" not in result.stdout.str()

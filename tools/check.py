@@ -40,7 +40,7 @@ def digest(file: Path) -> str:
 def inputs(page: Path, root: Path) -> set[Path]:
     """The files that decide whether a page passes."""
     snippets = root / "snippets"
-    folders = {page.stem.replace("-", "_"), *NAMED.findall(page.read_text("utf-8"))}
+    folders = {page.stem.replace("-", "_"), *NAMED.findall(page.read_text("utf-8", "replace"))}
     own = {f for folder in folders for f in (snippets / folder).glob("*.*")}
     _, _, modules = needs([file for file in own if file.suffix == ".py"], root)
     places = [root.joinpath(*module.split(".")) for module in modules]

@@ -287,6 +287,11 @@ class Page(MarkdownTextFile):
             yield from super().collect()
         except SiteError as error:
             raise self.CollectError(str(error)) from None
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise self.CollectError(
+                f"{relative(self.path)}:{line}: not UTF-8 ({error.reason}): save it as UTF-8."
+            ) from None
         yield PageItem.from_parent(self, name="embeds")
 
 

@@ -77,7 +77,7 @@ def faults(root: Path, page: Path, fences: list[Fence]) -> list[tuple[int, str]]
     embedded = {embed.path for fence in fences for embed in fence.embeds}
     found, above = [], None
     if page.is_relative_to(root / "docs"):
-        found += front_matter(text) + headings(prose)
+        found += front_matter(text) + headings(prose) + unlisted(root, page)
     for fence in fences:
         found += [(fence.line, wrong) for wrong in fence_faults(root, page, fence)]
         outputs = [embed.path for embed in fence.embeds if embed.path.endswith(".out")]
@@ -104,6 +104,14 @@ def faults(root: Path, page: Path, fences: list[Fence]) -> list[tuple[int, str]]
         lost = orphans(root, folder, whole, parts)
         found += [(len(lines), f"{relative(page)}: {wrong}") for wrong in lost]
     return found
+
+
+def unlisted(root: Path, page: Path) -> list[tuple[int, str]]:
+    """A page stands in the navigation; posts of the blog are listed by the blog itself."""
+    nav, name = settings(root)["nav"], page.relative_to(root / "docs").as_posix()
+    if nav is None or "posts" in page.parts or repr(name) in str(nav):
+        return []
+    return [(1, f"the page is not in the navigation: add '- {name}' to nav in mkdocs.yml.")]
 
 
 def front_matter(text: str) -> list[tuple[int, str]]:

@@ -45,7 +45,7 @@ def differences(data: dict, where, a: str, b: str, measure: str = "accuracy") ->
 def ahead(data: dict, where, a: str, b: str, measure: str = "accuracy") -> str:
     """Return `a` or `b`, whichever is better by more than chance and by MARGIN; or ''."""
     mean, half = interval(differences(data, where, a, b, measure))
-    if abs(mean) - half <= MARGIN:
+    if not abs(mean) - half > MARGIN:  # of one seed there is no interval, and nobody is ahead
         return ""
     return a if (mean > 0) == (measure in HIGHER_IS_BETTER) else b
 
