@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy  # noqa: F401
 import pytest
 
+from tools.plugin import RUNS
 from tools.screenshot import browser_path
 from tools.site import settings
 
@@ -154,6 +155,21 @@ def changed(results, changes):
         key, measure = name.split("__")
         results[key][measure] = value, 0.0
     return results
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session):
+    """What takes long and is marked so begins behind the listings, beside other tests."""
+    runs = session.config.stash[RUNS]
+    for item in session.items:
+        if mark := item.get_closest_marker("ahead"):
+            item.future = runs.pool.submit(mark.args[0], runs, item.callspec.params["name"])
+
+
+@pytest.fixture
+def ahead(request):
+    """What the function of the test's mark `ahead` returned."""
+    return request.node.future.result()
 
 
 def pytest_collection_modifyitems(items):

@@ -250,3 +250,11 @@ def test_spread_of_what_is_no_number():
 def test_spread_of_other_shapes_names_the_first_line(other):
     with pytest.raises(ShapeError, match=r"^line [23]: "):
         spread(["a 1\nb 2", "a 3\nb 4", other])
+
+
+def test_a_difference_far_along_a_line_is_shown():
+    start = "points " + " ".join(f"{i / 7:.3f}" for i in range(400))
+    (told,) = differences(f"{start} 0.25 end\n", f"{start} 0.75 end\n")
+    assert "0.25 end" in told
+    assert "0.75 end" in told
+    assert len(told) < 400

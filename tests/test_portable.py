@@ -5,7 +5,6 @@ import os
 import random
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import ROOT
@@ -14,7 +13,16 @@ from tools import portable
 from tools.compare import ShapeError, declared_tolerance, differences, spread
 from tools.plugin import seed_of
 from tools.portable import MACHINES, bound, listings, moving, noise, widest
-from tools.run import FIGURE_NOISE, FIGURE_TOLERANCE, PICTURE, Worker, as_printed, needs
+from tools.run import (
+    FIGURE_NOISE,
+    FIGURE_TOLERANCE,
+    PICTURE,
+    Run,
+    Worker,
+    as_printed,
+    code_digest,
+    needs,
+)
 
 SNIPPETS = ROOT / "snippets"
 SEED = seed_of(ROOT)
@@ -38,18 +46,11 @@ def recorded(name: str, part: str) -> str:
 PRINTED = NAMES if os.environ.get("AS_PRINTED") == "all" else some(NAMES, 0.1)
 
 
-@pytest.fixture(scope="module")
-def printed():
-    """Runs of the printed commands, begun side by side: {name: future}."""
-    with ThreadPoolExecutor(os.cpu_count() if len(PRINTED) == len(NAMES) else 1) as pool:
-        yield {name: pool.submit(as_printed, name, ROOT) for name in PRINTED}
-        pool.shutdown(cancel_futures=True)
-
-
 @pytest.mark.parametrize("name", PRINTED)
-def test_as_printed(printed, name):
+@pytest.mark.ahead.with_args(lambda _, name: as_printed(name, ROOT))
+def test_as_printed(ahead, name):
     """The command under a listing gives the output beneath it, with this machine's own threads."""
-    run = printed[name].result()
+    run = ahead
     assert run.error is None, f"LISTINGS_SEED={SEED}: {run.error}"
     tolerance = declared_tolerance(run.source)
     report = differences(recorded(name, "output"), run.output, tolerance)
@@ -66,12 +67,15 @@ MACHINE = random.Random(SEED).choice(PLAYABLE)
 FIFTH = some(TOLERANT, 0.2)
 
 
-@pytest.fixture(scope="module")
-def machine():
+def start(_: int) -> Worker:
     """A worker as on another machine, drawn by this run's seed."""
     packages, *_ = needs((SNIPPETS / f"{name}.py" for name in FIFTH), ROOT)
-    with Worker(ROOT, packages, environment=MACHINES[MACHINE]) as worker:
-        yield worker
+    return Worker(ROOT, packages, environment=MACHINES[MACHINE])
+
+
+def on_another_machine(runs, name: str) -> Run:
+    file = SNIPPETS / f"{name}.py"
+    return runs.kept((MACHINE, 0), start).run(name, file.read_bytes(), file)
 
 
 def outside(name: str, now: dict[str, str], committed: dict) -> list[str]:
@@ -88,8 +92,9 @@ def outside(name: str, now: dict[str, str], committed: dict) -> list[str]:
 
 
 @pytest.mark.parametrize("name", FIFTH)
-def test_a_fifth_of_what_trains_stays_in_its_spread_on_another_machine(machine, name):
-    run = machine.run(name, (SNIPPETS / f"{name}.py").read_bytes(), SNIPPETS / f"{name}.py")
+@pytest.mark.ahead.with_args(on_another_machine)
+def test_a_fifth_of_what_trains_stays_in_its_spread_on_another_machine(ahead, name):
+    run = ahead
     where = f"LISTINGS_SEED={SEED}, as on {MACHINE}"
     assert run.error is None, f"{where}: {run.error}"
     now = {"output": run.output, "figure": run.figure or ""}
@@ -136,13 +141,14 @@ def test_each_tolerance_covers_the_committed_spread(name):
 def keep(folder, machine, name, output):
     file = folder / machine / f"{name}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"output": output, "figure": None}))
+    file.write_text(json.dumps({"output": output, "figure": None, "code": "as now"}))
 
 
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     monkeypatch.setattr(portable, "KEPT", tmp_path)
     monkeypatch.setattr(portable, "before", lambda name, root: None)
+    monkeypatch.setattr(portable, "code_digest", lambda name, root: "as now")
     return tmp_path
 
 
@@ -155,6 +161,29 @@ def test_the_spread_of_a_number_is_from_least_to_most(kept):
     assert bound(moves, "loss = 1.25\n") == pytest.approx(0.44)
     assert bound({}, "loss = 1.25\n") == pytest.approx(0.04)
     assert bound({}, "") < 1e-8
+
+
+def test_what_older_code_printed_does_not_count(kept, monkeypatch):
+    for machine, loss in {"a": "1.25", "b": "1.31"}.items():
+        keep(kept, machine, "page/x", f"loss = {loss}\n")
+    assert widest(moving("page/x", ["a", "b"], ROOT)) == pytest.approx(0.06)
+    monkeypatch.setattr(portable, "code_digest", lambda name, root: "changed")
+    assert moving("page/x", ["a", "b"], ROOT) == {}
+
+
+def test_the_code_of_a_listing_is_its_own_and_that_of_modules(tmp_path):
+    listing = tmp_path / "snippets" / "page" / "x.py"
+    module, other = listing.with_name("helps.py"), listing.with_name("other.py")
+    listing.parent.mkdir(parents=True)
+    listing.write_text("# tolerance: 0.1\nfrom snippets.page.helps import a\nprint(a)\n")
+    module.write_text("a = 1\n")
+    other.write_text("b = 1\n")
+    first = code_digest("page/x", tmp_path)
+    listing.write_text(listing.read_text().replace("0.1", "0.2 (spread 0.05)"))
+    other.write_text("b = 2\n")
+    assert code_digest("page/x", tmp_path) == first
+    module.write_text("a = 2\n")
+    assert code_digest("page/x", tmp_path) != first
 
 
 def test_other_words_on_another_machine_are_an_error(kept):

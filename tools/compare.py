@@ -152,11 +152,10 @@ def differences(
             here = rows[number], now[number]
             if a == b or same_line(*here, slack[number], tolerance, relative):
                 continue
-        report.append(
-            f"line {number + 1}\n"
-            f"  recorded: {'(no such line)' if a is None else clip(a)}\n"
-            f"  now:      {'(no such line)' if b is None else clip(b)}"
-        )
+        shown = [clip(line) if line is not None else "(no such line)" for line in (a, b)]
+        if a and b and shown[0] == shown[1]:
+            shown = around_difference(a, b)
+        report.append(f"line {number + 1}\n  recorded: {shown[0]}\n  now:      {shown[1]}")
     if len(report) > SHOWN:
         report[SHOWN:] = [f"… and {len(report) - SHOWN} more lines"]
     return report
@@ -238,6 +237,13 @@ def same_gap(before: tuple[Token, Token] | None, here: tuple[Token, Token], slac
 
 def clip(line: str, width: int = 160) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def around_difference(a: str, b: str, width: int = 160) -> list[str]:
+    """Two long lines from shortly before the first difference on."""
+    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    start = max(0, a.rfind(" ", 0, max(0, same - width // 4)))
+    return ["…" + clip(line[start:], width - 1) for line in (a, b)]
 
 
 class ShapeError(ValueError):

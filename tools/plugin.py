@@ -9,6 +9,7 @@ import os
 import random
 import subprocess
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -29,6 +30,7 @@ from tools.run import (
     Run,
     Worker,
     check,
+    code_digest,
     imports_first,
     needs,
     record,
@@ -68,7 +70,8 @@ class Runs:
         self.exempt: set[str] = set()
         self.expected: list[str] = []  # listings whose packages the worker imports beforehand
         self.ahead: dict[str, Future] = {}
-        self.pool, self.starting = ThreadPoolExecutor(1), threading.Lock()
+        self.pool = ThreadPoolExecutor(os.cpu_count())
+        self.starting: dict[tuple[str, int], threading.Lock] = defaultdict(threading.Lock)
         self.workers: dict[tuple[str, int], Worker] = {}
         self.coverage = coverage.Coverage(data_file=None, config_file=False)
 
@@ -79,19 +82,19 @@ class Runs:
         the listing does something before it imports. The second `turn` of a recording has another
         hash seed, and so another order of sets.
         """
-        with self.starting:
-            if not imports_first(source):
-                return self.kept(("bare", turn), self.bare)
-            base = self.kept(("base", turn), self.base)
-            if os.environ.get("OMP_NUM_THREADS", "1") != "1":
-                return base  # a fork of a process that has computed with threads hangs
-            own = self.kept((page, turn), lambda turn: self.of_page(page, base))
-            return own if own.fit else base
+        if not imports_first(source):
+            return self.kept(("bare", turn), self.bare)
+        base = self.kept(("base", turn), self.base)
+        if os.environ.get("OMP_NUM_THREADS", "1") != "1":
+            return base  # a fork of a process that has computed with threads hangs
+        own = self.kept((page, turn), lambda turn: self.of_page(page, base))
+        return own if own.fit else base
 
     def kept(self, key: tuple[str, int], start: Callable[[int], Worker]) -> Worker:
-        if key not in self.workers:
-            self.workers[key] = start(key[1])
-        return self.workers[key]
+        with self.starting[key]:
+            if key not in self.workers:
+                self.workers[key] = start(key[1])
+            return self.workers[key]
 
     def environment(self, turn: int) -> dict[str, str]:
         return {"PYTHONHASHSEED": str((self.seed + turn + self.recording) % 2**32)}
@@ -151,6 +154,7 @@ class Runs:
             file = self.outputs / f"{run.name}.json"
             file.parent.mkdir(parents=True, exist_ok=True)
             about = {name: getattr(run, name) for name in ("output", "figure", "seconds", "error")}
+            about["code"] = code_digest(run.name, self.root)
             file.write_text(json.dumps(about), "utf-8")
 
     def verdict(self, name: str) -> str | None:

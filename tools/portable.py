@@ -3,7 +3,8 @@
 Each machine of MACHINES is this one with other settings of the libraries that compute; one that
 this processor cannot play is named and left out. What the listings print and draw on them is kept
 in `.cache/portable`; the spread of each number that moves goes to SPREADS, which the tests read,
-and, as a table, to the page on how this site is tested.
+and, as a table, to the page on how this site is tested. Outputs that another processor left there
+(copy its folder) count too, for the listings whose code has not changed since.
 """
 
 import contextlib
@@ -20,7 +21,14 @@ import torch
 
 from tools.check import pages, test_of
 from tools.compare import ShapeError, Spread, declared_tolerance, spread, tokens_of
-from tools.run import FIGURE_NOISE, FIGURE_TOLERANCE, ONE_THREAD, needs, write_atomically
+from tools.run import (
+    FIGURE_NOISE,
+    FIGURE_TOLERANCE,
+    ONE_THREAD,
+    code_digest,
+    code_of,
+    write_atomically,
+)
 
 THREADS = dict.fromkeys(ONE_THREAD, "2")
 OLD = {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE", "ONEDNN_MAX_CPU_ISA": "SSE41"}
@@ -76,17 +84,21 @@ def run(machine: str, tests: list[str]) -> tuple[str, int]:
     return machine, code
 
 
-def kept(machine: str, name: str, part: str) -> str | None:
-    """What a listing printed or drew on a machine: `output`, `figure`, or its `error`."""
+def kept(machine: str, name: str, part: str, root: Path) -> str | None:
+    """What a listing printed or drew on a machine: `output`, `figure`, or its `error`.
+
+    None too if its code has changed since.
+    """
     file = folder_of(machine) / f"{name}.json"
-    return json.loads(file.read_text("utf-8"))[part] if file.is_file() else None
+    if not file.is_file():
+        return None
+    about = json.loads(file.read_text("utf-8"))
+    return about[part] if about["code"] == code_digest(name, root) else None
 
 
 def before(name: str, root: Path) -> str | None:
     """What a listing printed at the commit BEFORE, where it is known and the code was the same."""
-    file = root / "snippets" / f"{name}.py"
-    modules = [root.joinpath(*module.split(".")) for module in needs([file], root)[2]]
-    code = [file, *(place.with_suffix(".py") for place in modules)]
+    code = code_of(name, root)
     reads = any(file.parts[-2:] == ("study", "results.py") for file in code)  # records
     records = ["snippets/study/results"] if reads else []
     changed = ["git", "diff", "-I", "^# tolerance", BEFORE, "--", *map(str, code), *records]
@@ -96,6 +108,11 @@ def before(name: str, root: Path) -> str | None:
         ["git", "show", f"{BEFORE}:snippets/{name}.out"], cwd=root, capture_output=True, text=True
     )
     return done.stdout if done.returncode == 0 else None
+
+
+def has(machine: str, name: str, root: Path) -> bool:
+    """Whether it is known what a listing does on a machine."""
+    return any(kept(machine, name, part, root) for part in ("output", "figure", "error"))
 
 
 def listings(root: Path) -> list[str]:
@@ -122,7 +139,7 @@ def moving(name: str, machines: Iterable[str], root: Path) -> dict:
     """
     found = {}
     for part in ("output", "figure"):
-        texts = [text for machine in machines if (text := kept(machine, name, part))]
+        texts = [text for machine in machines if (text := kept(machine, name, part, root))]
         if not texts:
             continue
         rows = spread(texts)
@@ -159,16 +176,16 @@ def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str
     """Write SPREADS and the spreads beside the tolerances; what is wrong, in sentences."""
     wrong, listings_that_move = [], {}
     for name in listings(root):
-        lacking = [m for m in machines if not (kept(m, name, "output") or kept(m, name, "figure"))]
+        lacking = [m for m in machines if not has(m, name, root)]
         if lacking:
             wrong.append(f"snippets/{name}.py: no output as on {', '.join(lacking)}")
             continue
-        if failing := [m for m in machines if kept(m, name, "error")]:
-            error = kept(failing[0], name, "error").splitlines()[0]
+        if failing := [m for m in machines if kept(m, name, "error", root)]:
+            error = kept(failing[0], name, "error", root).splitlines()[0]
             wrong.append(f"snippets/{name}.py: fails as on {', '.join(failing)}: {error}")
             continue
         try:
-            moves = moving(name, machines, root)
+            moves = moving(name, [*machines, *missing], root)
         except ShapeError as error:
             wrong.append(f"snippets/{name}.py prints other words on other machines: {error}")
             continue
@@ -177,16 +194,18 @@ def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str
         if moves:
             listings_that_move[name] = moves
         tolerance = declared_tolerance(file.read_text("utf-8"))
-        most = bound(moves, kept(machines[0], name, "output") or "")
+        most = bound(moves, kept(machines[0], name, "output", root) or "")
         if tolerance > 1.0001 * most:
             wrong.append(
                 f"snippets/{name}.py: tolerance {tolerance:g} is wider than four spreads and four "
                 f"units of the last digit: at most {most:.2g}"
             )
+    elsewhere = {m: sum(has(m, name, root) for name in listings(root)) for m in missing}
     data = {
         "machines": {name: MACHINES[name] for name in machines},
         "processor": torch.backends.cpu.get_cpu_capability(),
         "left out": missing,
+        "elsewhere": {machine: count for machine, count in elsewhere.items() if count},
         "listings": listings_that_move,
     }
     write_atomically(root / SPREADS, (json.dumps(data, indent=0) + "\n").encode())

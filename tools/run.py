@@ -38,6 +38,7 @@ WATCHED = {"MPLBACKEND": "module://tools.backend", "PYTHONIOENCODING": "utf-8"}
 FIGURE_TOLERANCE = 1e-3  # relative, for the data of axes
 FIGURE_NOISE = 2e-5  # absolute: what single precision leaves of a difference near zero
 RECORD = "run `make record` (PAGE=docs/… for one page)."
+TOLERANCE_LINE = re.compile(rb"^# tolerance.*\n", re.MULTILINE)
 PICTURE = re.compile(r"^picture: sha256 (\w+)\n", re.MULTILINE)
 
 
@@ -350,6 +351,19 @@ def needs(files: Iterable[Path], root: Path) -> tuple[list[str], list[str], set[
             elif top not in sys.stdlib_module_names:
                 statements[statement] = None
     return list(statements), list(own), seen
+
+
+def code_of(name: str, root: Path) -> list[Path]:
+    """The files whose code a listing runs: its own, and modules of `snippets`."""
+    file = root / "snippets" / f"{name}.py"
+    modules = [root.joinpath(*module.split(".")) for module in needs([file], root)[2]]
+    return [file, *sorted(place.with_suffix(".py") for place in modules if not place.is_dir())]
+
+
+def code_digest(name: str, root: Path) -> str:
+    """A digest of a listing's code; the declared tolerance does not count."""
+    code = [TOLERANCE_LINE.sub(b"", file.read_bytes()) for file in code_of(name, root)]
+    return sha256(b"\0".join(code))
 
 
 # ---------------------------------------------------------------- compare and record
