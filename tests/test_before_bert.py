@@ -14,6 +14,7 @@ from snippets.before_bert import classifiers, least_squares, means, pmi
 from snippets.study.measure import label_quality, labelled, reviews
 from snippets.tokenizer import ID, PAD
 from snippets.world.corpus import fresh, truth
+from tools.run import tolerance_of
 
 MARGIN = 0.03  # bits a label: orderings of the quick form are asserted with at least this
 
@@ -243,10 +244,15 @@ def test_wider_windows_are_nearer_the_truth(listing):
     names = listing("before_bert/widths").namespace
     excess, guesses, rows, exact = (names[n] for n in ("excess", "guesses", "rows", "exact"))
     assert excess[1] > excess[3] + 0.1
-    assert excess[3] > excess[5] + 0.01
+    moved = tolerance_of(listing("before_bert/widths"))
+    assert excess[3] > excess[5] + 2 * moved
+    # and the maximum lets even width 1 pass the best mean (exercise 2)
+    assert excess[1] < numbers(listing("before_bert/sum_of_words"))["best_excess_bits"] - 0.1
     error = {width: abs(guesses[width] - exact)[rows] for width in guesses}
-    assert error[1][0] > 0.4 > 0.15 > error[3][0]  # not great
-    assert error[3][4] > error[5][4] + 0.1  # long but … weak
+    assert error[1][0] > 0.4 > 0.15 > max(error[3][0], error[5][0])  # not great
+    assert min(error[1][4], error[3][4]) > error[5][4] + 0.1  # long but … weak
+    for width in error:  # great and … weak, great but … strong: on the mark with no width
+        assert min(error[width][1:3]) > 0.02 + moved
 
 
 def test_the_networks_pass_the_ceiling_of_means(listing):
@@ -259,8 +265,12 @@ def test_the_networks_pass_the_ceiling_of_means(listing):
 
 def test_word2vec_first_hurts_here_and_in_part_for_its_words(listing):
     excess = listing("before_bert/vectors_first").namespace["excess"]
-    assert excess["word2vec"] > excess["shuffled"] + MARGIN
-    assert excess["word2vec"] > numbers(listing("before_bert/cnn"))["excess_bits"] + 2 * MARGIN
+    moved = tolerance_of(listing("before_bert/vectors_first"))
+    assert excess["word2vec"] > excess["shuffled"] + 2 * moved
+    cnn = listing("before_bert/cnn")
+    from_random = numbers(cnn)["excess_bits"]
+    assert excess["word2vec"] > from_random + 2 * MARGIN
+    assert excess["shuffled"] > from_random + moved + tolerance_of(cnn)  # harm, but less of it
 
 
 # ---------------------------------------------------------------- recurrence

@@ -18,6 +18,7 @@ from snippets.study.measure import bayes_accuracy, sample_quality, unseen
 from snippets.tokenizer import BOS, CLS, ID, PAD, SEP
 from snippets.world.corpus import truth
 from snippets.world.engine import END, MASK
+from tools.run import tolerance_of
 
 START = 0.3  # bits: what one rate costs T5 in the quick form, at the least, against the others
 MEND = 0.7  # bits that rates in proportion save it
@@ -181,8 +182,9 @@ def test_pooling_ignores_padding_and_is_the_mean_of_the_states(gpt, unmasked):
 def test_unmasked_states_beat_causal_ones_and_berts_beat_both(listing):
     run = listing("both_halves/decoder_as_encoder")
     found = {name: quality["accuracy"] for name, quality in run.namespace["found"].items()}
-    assert found["causal, mean"] > found["causal, last"] + READS / 2
+    assert found["causal, mean"] > found["causal, last"] + 2 * tolerance_of(run)
     assert found["unmasked, mean"] > found["unmasked, last"] + READS
+    assert found["unmasked, last"] > found["causal, last"] + READS
     assert found["unmasked, mean"] > found["causal, mean"] + READS
     assert found["BERT, mean"] > found["unmasked, mean"] + READS
     assert found["BERT, mean"] < bayes_accuracy()
@@ -262,7 +264,9 @@ def test_the_ladder_of_ways_to_write(listing):
     assert valid["by confidence"] > valid["left to right"] + WRITES
     assert valid["+ 2 Gibbs"] > valid["+ 1 Gibbs"] + WRITES
     assert valid["+ 4 Gibbs"] > valid["left to right"] + WRITES
-    assert valid["confidence+Gibbs"] > valid["by confidence"] + 0.01
+    margin = 2 * tolerance_of(listing("both_halves/bert_as_generator"))
+    assert valid["confidence+Gibbs"] > valid["by confidence"] + margin
+    assert valid["left to right"] < valid["GPT"] - 2 * WRITES
     assert valid["GPT"] > 0.97
     assert valid["the world"] == 1
     assert distinct["confidence+Gibbs"] < distinct["the world"] - 0.02

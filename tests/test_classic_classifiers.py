@@ -14,6 +14,7 @@ from sklearn.preprocessing import PolynomialFeatures
 from sklearn.svm import SVC
 
 from snippets.study.measure import bayes_accuracy, label_quality, reviews
+from tools.run import tolerance_of
 
 FOLDER = "classic_classifiers"
 SYSTEMS = (
@@ -191,8 +192,8 @@ def test_any_two_words_hold_the_exact_log_odds_and_single_words_do_not():
     assert left[2] < 1e-6 < 1 < left[1]
 
 
-def test_neighbours_see_not_and_only_any_two_words_see_but(numbers):
-    told = numbers("features")
+def test_neighbours_see_not_and_only_any_two_words_see_but(listing, numbers):
+    told, margin = numbers("features"), 2 * tolerance_of(listing(f"{FOLDER}/features"))
     assert told["bags"] == told["reviews"] == 7344
     assert told["words_lr_not_great"] > 0.5 > told["neighbours_lr_not_great"] + 0.3
     assert told["neighbours_lr_flipped"] < 0.5 < told["any_two_lr_flipped"] - 0.2
@@ -202,19 +203,27 @@ def test_neighbours_see_not_and_only_any_two_words_see_but(numbers):
         echo = told[f"{later}_nb_calibration_error"] - told[f"{earlier}_nb_calibration_error"]
         assert gain > 0.015
         assert echo > 0.04
-    assert max(told[f"{kind}_lr_calibration_error"] for kind in kinds) < 0.05
+    errors = {kind: told[f"{kind}_lr_calibration_error"] for kind in kinds}
+    assert errors.pop("words") > max(errors.values()) + margin  # never above that of words
+    # naive Bayes rises and then falls; it loses once features echo, and not on plain words
+    plain, neighbours, any_two = (told[f"{kind}_nb_accuracy"] for kind in kinds)
+    assert neighbours > any_two + margin > plain + 2 * margin
+    assert told["neighbours_lr_accuracy"] > neighbours + margin
+    assert told["any_two_lr_accuracy"] > any_two + margin
+    assert abs(told["words_lr_accuracy"] - plain) < 0.01
 
 
-def test_who_combines_words_is_ahead_whatever_the_target(numbers):
+def test_who_combines_words_is_ahead_whatever_the_target(listing, numbers):
+    margin = 2 * tolerance_of(listing(f"{FOLDER}/feed_forward"))
     accuracy = {name: numbers(name)["accuracy"] for name in {*SUMS, *TOGETHER}}
     assert max(accuracy[name] for name in SUMS) < min(accuracy[name] for name in TOGETHER) - MARGIN
-    assert max(accuracy, key=accuracy.get) == "feed_forward"
     assert max(accuracy[a] - accuracy[b] for a in SUMS for b in SUMS) < 0.02
     errors = {name: numbers(name)["calibration_error"] for name in SYSTEMS}
     others = [error for name, error in errors.items() if name != "decision_tree"]
     assert errors["decision_tree"] > max(others) + 0.08
     bits = {name: numbers(name)["excess_bits"] for name in SYSTEMS}
-    assert min(bits, key=bits.get) == "feed_forward"
+    assert accuracy.pop("feed_forward") > max(accuracy.values()) + margin
+    assert bits.pop("feed_forward") < min(bits.values()) - margin
 
 
 def test_the_figure_of_all_shows_what_the_listings_print(names, numbers):

@@ -15,6 +15,7 @@ from transformers.models.bart.modeling_bart import shift_tokens_right
 from snippets.objectives import bart_exact
 from snippets.probes import translations, valid_translations
 from snippets.world.corpus import truth
+from tools.run import tolerance_of
 
 
 @pytest.fixture(scope="module")
@@ -198,13 +199,18 @@ def test_t5_has_the_three_masks_and_a_bias_by_distance(listing):
         assert torch.equal(bias[:, i, j], attention.relative_attention_bias(bucket)[0, 0].detach())
 
 
-def test_both_classes_learn_to_translate_what_they_never_read(listing):
-    names = listing("encoder_decoder/t5_translates").namespace
-    output = listing("encoder_decoder/t5_translates").output
+def test_both_classes_learn_to_translate_what_they_never_read_and_bart_sooner(listing):
+    run = listing("encoder_decoder/t5_translates")
+    names, output = run.namespace, run.output
     right = {name: float(x) for name, x in re.findall(r"(\w+)_right = (\S+)", output)}
     assert not set(names["seen"].tolist()) & set(names["unseen"].tolist())
     assert right["bart"] > 0.8
     assert right["t5"] > 0.5
+    by_step = {line.split()[0]: line.split()[1:] for line in output.splitlines() if "=" not in line}
+    bart, t5 = ([float(share) for share in by_step[name]] for name in ("BART", "T5"))
+    on_the_way = slice(1, 3)  # after 40 and 60 of 80 steps
+    for ahead, behind in zip(bart[on_the_way], t5[on_the_way], strict=True):
+        assert ahead > behind + 2 * tolerance_of(run)
 
 
 def test_a_decoder_alone_translates_and_also_predicts_the_source(listing):

@@ -11,6 +11,7 @@ from transformers import BertForMaskedLM, BertForSequenceClassification
 from snippets.fine_tune_bert import reviews, tuning
 from snippets.probes import label_shares, masked_shares
 from snippets.world.corpus import truth
+from tools.run import tolerance_of
 
 
 def numbers(run):
@@ -86,7 +87,8 @@ def test_bayes_accuracy_is_a_ceiling_for_everyone(listing):
         assert score <= names["bayes"] + 1e-12, name
     assert names["scores"]["one_label_always"][1] == pytest.approx(0.5)
     assert names["scores"]["fine_tuned_bert"][1] > names["bayes"] - 0.015
-    assert names["scores"]["words"][1] < names["scores"]["fill_mask"][1]
+    margin = 2 * tolerance_of(listing("fine_tune_bert/scoreboard"))
+    assert names["scores"]["words"][1] < names["scores"]["fill_mask"][1] - 0.1 - margin
 
 
 def test_fill_mask_is_what_the_probes_say_of_the_label(listing):
@@ -113,26 +115,41 @@ def test_frozen_states_are_the_library_states_without_padding():
     assert np.allclose(states["mean"][some], (last * mask).sum(1) / mask.sum(1), atol=1e-5)
 
 
+def test_labels_that_were_fitted_to_say_more_than_all_reviews_do(listing):
+    run = listing("fine_tune_bert/frozen")
+    found, margin = numbers(run), 2 * tolerance_of(run)
+    for state in ("mean", "cls"):
+        assert found[f"on_its_own_labels_{state}"] > found[f"accuracy_{state}"] + margin
+    # which of the two states is better, the listing does not say
+    assert abs(found["accuracy_mean"] - found["accuracy_cls"]) < 0.02
+
+
 def test_more_labels_help_and_single_words_stop_short(listing):
     run = listing("fine_tune_bert/number_of_labels")
     rows = [line.split() for line in run.output.splitlines() if "±" in line]
     means = {row[0]: [float(cell.split("±")[0]) for cell in row[1:]] for row in rows}
+    widths = {row[0]: [float(cell.split("±")[1]) for cell in row[1:]] for row in rows}
+    margin = 2 * tolerance_of(run)
     assert set(means) == {"words", "pairs", "mean", "cls"}
     for name, curve in means.items():
-        assert curve[-1] > curve[0], name
+        assert curve[-1] > curve[0] + margin, name
+        assert widths[name][-1] < widths[name][0] - margin, name
         assert max(curve) < run.namespace["bayes"]
     assert all(means["words"][-1] < means[name][-1] - 0.05 for name in ("pairs", "mean", "cls"))
     for frozen in ("mean", "cls"):
-        assert all(a > b for a, b in zip(means[frozen], means["pairs"], strict=True))
+        assert all(a > b + margin for a, b in zip(means[frozen], means["pairs"], strict=True))
         assert abs(means[frozen][0] - means["pairs"][-1]) < 0.05
+    assert all(a > b + margin for a, b in zip(means["pairs"], means["words"], strict=True))
+    assert means["words"][-1] - means["words"][1] < 0.03  # soon stop gaining
 
 
 def test_fine_tuning_learns_and_the_pretrained_body_gets_further(listing):
     run = listing("fine_tune_bert/fine_tune")
     found = numbers(run)
     assert found["pretrained_after"] > found["pretrained_before"] + 0.15
-    assert found["pretrained_after"] > found["random_after"]
+    assert found["pretrained_after"] > found["random_after"] + 2 * tolerance_of(run)
     assert found["pretrained_after"] <= found["bayes_accuracy"]
+    assert abs(found["pretrained_before"] - 0.5) < 0.05 > abs(found["random_before"] - 0.5)
 
 
 def test_both_starts_share_the_head_and_only_one_the_pretrained_body(seeded):
@@ -202,13 +219,15 @@ def test_the_calibration_error_is_that_of_the_library_s_bins(listing):
 def test_temperature_saves_bits_and_changes_no_label(listing):
     run = listing("fine_tune_bert/temperature")
     names, found = run.namespace, numbers(run)
-    assert found["temperature"] > 1
-    assert found["excess_after"] < found["excess_before"]
+    margin = 2 * tolerance_of(run)
+    assert found["temperature"] > 1 + margin
+    assert found["excess_after"] < found["excess_before"] - margin
+    assert min(names["excess"]) > margin  # the floor lies above the exact line
+    assert abs(found["mean_error_after"] - found["mean_error_before"]) < 0.1  # hardly moves
     assert np.array_equal(names["shares"][names["best"]] > 0.5, names["raw"] > 0.5)
     by_library = log_loss(names["positive"], names["raw"][names["chosen"]]) / np.log(2)
     by_hand = names["bits"](names["raw"][names["chosen"]], names["positive"], names["drawn"])
     assert by_hand == pytest.approx(by_library, abs=1e-6)
-    assert min(names["excess"]) > 0
 
 
 def test_what_is_no_review_is_answered_by_bert_and_refused_by_the_engine(listing):
@@ -223,7 +242,7 @@ def test_the_full_size_listing_takes_any_name_and_beats_guessing(listing):
     found = numbers(run)
     assert run.namespace["model_name"] == "snippets/checkpoints/bert"
     assert found["width"] == run.namespace["model"].config.hidden_size
-    assert 0.6 < found["accuracy"] <= found["bayes_accuracy"]
+    assert 0.6 < found["accuracy"] < found["bayes_accuracy"] - 2 * tolerance_of(run)
     names = run.namespace
     alone = names["tokenizer"](names["texts"][0], return_tensors="pt")
     with torch.no_grad():

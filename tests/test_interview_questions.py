@@ -12,6 +12,8 @@ from scipy.stats import norm
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.svm import LinearSVC
 
+from tools.run import tolerance_of
+
 GRID_MARKS = re.compile("[✓✗]")
 
 
@@ -127,8 +129,12 @@ def test_gpt_gives_each_memorised_sentence_its_share(listing):
 def test_data_needs_order_turns_round_when_the_assumption_fails(listing):
     run = listing("interview_questions/data_needs")
     error = {name: float(value) for name, value in re.findall(r"(\w+) = ([\d.]+)%", run.output)}
-    assert error["separate_naive_at_8"] < error["separate_logistic_at_8"] - 1
+    margin = 2 * tolerance_of(run)
+    assert error["separate_naive_at_8"] < error["separate_logistic_at_8"] - margin
     assert error["copied_logistic_at_1024"] < error["copied_naive_at_1024"] - 5
+    assert error["copied_naive_at_8"] > error["copied_logistic_at_8"] + margin  # starts no better
+    for start in ("separate_naive", "separate_logistic", "copied_naive", "copied_logistic"):
+        assert error[f"{start}_at_1024"] < error[f"{start}_at_8"] - margin
     assert all(error[name] >= error[f"{name.split('_')[0]}_best"] for name in error)
     for likelihood in run.namespace["worlds"].values():
         assert likelihood.sum() == pytest.approx(1)

@@ -17,6 +17,7 @@ from transformers import (
 from snippets.run_gpt import by_hand
 from snippets.run_gpt.decoding import apply_temperature, keep_top_k, keep_top_p
 from snippets.world.corpus import fresh, is_valid, truth
+from tools.run import tolerance_of
 
 PAGE = "run_gpt"
 CHECKPOINT = "snippets/checkpoints/gpt"
@@ -101,10 +102,15 @@ def test_heat_breaks_sentences_and_cold_narrows_them(listing):
     run = listing(f"{PAGE}/samples")
     valid, surprise = run.namespace["valid"], run.namespace["surprise"]
     assert valid["as learned"] > 0.98
-    assert valid["temperature 1.5"] < valid["as learned"] - 0.05
+    margin = 2 * tolerance_of(run)
+    assert all(
+        valid["temperature 1.5"] < valid[name] - margin
+        for name in valid.keys() - {"temperature 1.5"}
+    )
     cut = ("temperature 0.5", "top-k 5", "top-p 0.8")
     assert all(valid[name] >= valid["as learned"] for name in cut)
-    assert all(surprise[name] < surprise["as learned"] for name in cut)
+    assert all(surprise[name] < surprise["as learned"] - margin for name in cut)
+    assert all(surprise[name] < truth("training").entropy() - margin for name in cut)
     assert abs(surprise["as learned"] - truth("training").entropy()) < 0.8
 
 

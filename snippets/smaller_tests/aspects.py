@@ -1,4 +1,4 @@
-# tolerance: 0.004 (spread 0)
+# tolerance: 0.001 (spread 0)
 import matplotlib.pyplot as plt
 import numpy as np
 from scipy.stats import t as student
