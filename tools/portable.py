@@ -3,8 +3,9 @@
 Each machine of MACHINES is this one with other settings of the libraries that compute; one that
 this processor cannot play is named and left out. What the listings print and draw on them is kept
 in `.cache/portable`; the spread of each number that moves goes to SPREADS, which the tests read,
-and, as a table, to the page on how this site is tested. Outputs that another processor left there
-(copy its folder) count too, for the listings whose code has not changed since.
+and, as a table, to the page on how this site is tested. While a listing's code is the same, its
+spreads only grow: those already in SPREADS count, and outputs that another processor left in the
+folder.
 """
 
 import contextlib
@@ -30,13 +31,13 @@ from tools.run import (
     write_atomically,
 )
 
-THREADS = dict.fromkeys(ONE_THREAD, "2")
+THREADS = dict.fromkeys(ONE_THREAD, "2") | {"OMP_WAIT_POLICY": "PASSIVE"}  # else waiting costs
 OLD = {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE", "ONEDNN_MAX_CPU_ISA": "SSE41"}
 MACHINES = {
     "as it is": {},
     "AVX-512": {"ATEN_CPU_CAPABILITY": "avx512"},
-    "AVX2": {"ATEN_CPU_CAPABILITY": "avx2", "LISTINGS_SEED": "1"},
-    "no vectors": {"ATEN_CPU_CAPABILITY": "default"},
+    "AVX2": {"ATEN_CPU_CAPABILITY": "avx2"},
+    "no vectors": {"ATEN_CPU_CAPABILITY": "default", "LISTINGS_SEED": "1"},
     "compatible MKL": {"MKL_CBWR": "COMPATIBLE"},
     "oneDNN as of SSE4.1": {"ONEDNN_MAX_CPU_ISA": "SSE41", "LISTINGS_SEED": "2"},
     "two threads": THREADS,
@@ -56,6 +57,18 @@ def lacks(environment: dict[str, str]) -> str | None:
     if native not in LEVELS:  # another kind of processor: it has no such levels
         return wanted if wanted != "DEFAULT" else None
     return wanted if LEVELS.index(wanted) > LEVELS.index(native) else None
+
+
+def why_not(environment: dict[str, str]) -> str | None:
+    """Why a machine is not played here, if it is not."""
+    if lack := lacks(environment):
+        return f"this processor lacks {lack}"
+    if (
+        environment.get("ATEN_CPU_CAPABILITY", "").upper()
+        == torch.backends.cpu.get_cpu_capability()
+    ):
+        return "as it is"
+    return None
 
 
 def folder_of(machine: str) -> Path:
@@ -153,6 +166,17 @@ def moving(name: str, machines: Iterable[str], root: Path) -> dict:
     return {part: rows for part, rows in found.items() if rows}
 
 
+def joined(moves: dict, known: dict) -> dict:
+    """Two spreads of one listing: what moved on any machine so far."""
+    found = {part: dict(rows) for part, rows in moves.items()}
+    for part, rows in known.items():
+        for place, old in rows.items():
+            new = found.setdefault(part, {}).get(place, old)
+            ends = min(old[0], new[0]), max(old[1], new[1])
+            found[part][place] = [*ends, *new[2:]]
+    return found
+
+
 def widest(moves: dict) -> float:
     """The largest spread in a listing."""
     return max((row[1] - row[0] for rows in moves.values() for row in rows.values()), default=0.0)
@@ -175,6 +199,7 @@ def state_spread(file: Path, moves: dict) -> None:
 def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str]:
     """Write SPREADS and the spreads beside the tolerances; what is wrong, in sentences."""
     wrong, listings_that_move = [], {}
+    known = json.loads((root / SPREADS).read_text("utf-8"))
     for name in listings(root):
         lacking = [m for m in machines if not has(m, name, root)]
         if lacking:
@@ -190,6 +215,8 @@ def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str
             wrong.append(f"snippets/{name}.py prints other words on other machines: {error}")
             continue
         file = root / "snippets" / f"{name}.py"
+        if known["code"].get(name) == code_digest(name, root):
+            moves = joined(moves, known["listings"].get(name, {}))
         state_spread(file, moves)
         if moves:
             listings_that_move[name] = moves
@@ -206,6 +233,7 @@ def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str
         "processor": torch.backends.cpu.get_cpu_capability(),
         "left out": missing,
         "elsewhere": {machine: count for machine, count in elsewhere.items() if count},
+        "code": {name: code_digest(name, root) for name in listings_that_move},
         "listings": listings_that_move,
     }
     write_atomically(root / SPREADS, (json.dumps(data, indent=0) + "\n").encode())
@@ -214,11 +242,7 @@ def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str
 
 def main(chosen: list[str]) -> int:
     root = Path.cwd()
-    missing = {
-        name: f"this processor lacks {lack}"
-        for name, asked in MACHINES.items()
-        if (lack := lacks(asked))
-    }
+    missing = {name: why for name, asked in MACHINES.items() if (why := why_not(asked))}
     for name, reason in missing.items():
         print(f"{name}: left out: {reason}")
     machines = [name for name in MACHINES if name not in missing]

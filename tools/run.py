@@ -361,9 +361,11 @@ def code_of(name: str, root: Path) -> list[Path]:
 
 
 def code_digest(name: str, root: Path) -> str:
-    """A digest of a listing's code; the declared tolerance does not count."""
-    code = [TOLERANCE_LINE.sub(b"", file.read_bytes()) for file in code_of(name, root)]
-    return sha256(b"\0".join(code))
+    """A digest of a listing's code and of the records it reads; its tolerance does not count."""
+    files = code_of(name, root)
+    if any(file.parent.name == "study" and file.stem == "results" for file in files):
+        files += sorted((root / "snippets" / "study" / "results").rglob("*.json"))
+    return sha256(b"\0".join(TOLERANCE_LINE.sub(b"", file.read_bytes()) for file in files))
 
 
 # ---------------------------------------------------------------- compare and record

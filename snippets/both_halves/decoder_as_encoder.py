@@ -1,4 +1,4 @@
-# tolerance: 0.004 (spread 0.002)
+# tolerance: 0.004 (spread 0.0024)
 import sys
 
 import matplotlib.pyplot as plt

@@ -7,7 +7,8 @@ for machine, settings in report["machines"].items():
     said = ", ".join(f"{name}={value}" for name, value in settings.items())
     print(f"{machine:37} {said or 'none'}")
 for machine, reason in report["left out"].items():
-    print(f"{machine:37} left out: {reason}")
+    count = report["elsewhere"].get(machine)
+    print(f"{machine:37}", f"elsewhere, {count} listings" if count else f"left out: {reason}")
 
 print("\nlisting, largest spread of a number   printed    drawn")
 for listing, moves in report["listings"].items():
