@@ -15,7 +15,7 @@ export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 export JUPYTER_PLATFORM_DIRS := 1
 
-.PHONY: help serve site test test-hub check record portable as-printed study lint bench screenshot clean
+.PHONY: help serve site ci test test-hub check record portable as-printed study lint bench screenshot clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 18
@@ -38,6 +38,8 @@ serve: $(VENV)/.site ## build the site and serve it on 127.0.0.1:8000
 site: $(VENV)/.site ## build the site into site/; any broken link or stale number stops it
 	@$(RUN) -m mkdocs build --strict --clean --site-dir .site-new
 	@rm -rf site && mv .site-new site && echo "Built: site/index.html"
+
+ci: lint test ## what CI runs, on GitHub and by .ci/run
 
 test: $(VENV)/.test ## run every listing, build the site, look at it in a browser
 ifeq ($(BROWSER),no)
@@ -69,9 +71,9 @@ as-printed: $(VENV)/.test ## run every command that a page prints, each in a pro
 test-hub: $(VENV)/.site ## run the full-size public models, over a network; RECORD=yes keeps the outputs
 	@HF_HUB_OFFLINE=0 $(RUN) -m tools.hub $(if $(RECORD),--record)
 
-study: $(VENV)/.site ## run what is missing or stale of a recorded study: make study STUDY=e4 WORKERS=2; REPEAT=yes compares
-	@test -n "$(STUDY)" || { echo "make study needs a study: make study STUDY=timeline, e1 to e10, or all" >&2; exit 1; }
-	@$(RUN) -m snippets.study $(if $(REPEAT),repeat,run) $(STUDY) --workers $(or $(WORKERS),1) $(if $(AGAIN),--again)
+study: $(VENV)/.site ## run what is missing or stale of a recorded study: make study STUDY=two-regimes WORKERS=2; REPEAT=yes compares
+	@test -n "$(STUDY)" || { echo "make study needs a study, by its page's name: make study STUDY=timeline, STUDY=two-regimes, or STUDY=all" >&2; exit 1; }
+	@$(RUN) -m snippets.studies $(if $(REPEAT),repeat,run) $(STUDY) --workers $(or $(WORKERS),1) $(if $(AGAIN),--again)
 
 lint: $(VENV)/.test ## ruff (rules and format) and spelling
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

@@ -30,7 +30,7 @@ from snippets.bpe import bpe
 from snippets.checkpoints import WEIGHTS, digest, load
 from snippets.files import DiskFullError, whole
 from snippets.objectives import IGNORE, RATE, Batch, Row, bert_loss, gpt_loss, pad
-from snippets.study.texts import DataError, lines_of
+from snippets.studies.texts import DataError, lines_of
 from snippets.train import SEED, Recipe, descend, held_out
 
 LONGEST = 128  # tokens of a piece, marks included; a longer line is several pieces

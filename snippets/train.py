@@ -52,7 +52,7 @@ from snippets.objectives import (
     word_rows,
 )
 from snippets.probes import card
-from snippets.study.options import Parser, count
+from snippets.studies.options import Parser, count
 from snippets.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP, VOCABULARY, tokenizer
 from snippets.world.corpus import corpus, fresh, stream, truth
 from snippets.world.engine import END

@@ -173,5 +173,10 @@ def ahead(request):
 
 
 def pytest_collection_modifyitems(items):
-    """The inventory comes when all else has run."""
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+    """What needs listings comes when other tests have run beside them; the inventory comes last."""
+    waits = {
+        item.path
+        for item in items
+        if not isinstance(item, pytest.Function) or {"listing", "ahead"} & {*item.fixturenames}
+    }
+    items.sort(key=lambda item: (item.get_closest_marker("last") is not None, item.path in waits))

@@ -12,9 +12,9 @@ from snippets.a_zoo_of_densities import animals, cells, judges
 from snippets.a_zoo_of_densities.study import ANIMALS, SYSTEMS, verdicts
 from snippets.densities_in_the_plane import mixture
 from snippets.densities_in_the_plane.mixture import ENTROPY, GRID, SIGMA, STEP
-from snippets.study.experiments import summaries
-from snippets.study.results import check
-from snippets.study.timeline import SYSTEMS as TIMELINE
+from snippets.studies.experiments import summaries
+from snippets.studies.results import check
+from snippets.studies.timeline import SYSTEMS as TIMELINE
 
 FOLDER = "a_zoo_of_densities"
 BITS = 0.1  # quick form: between the exact animals and the VAE
@@ -23,7 +23,7 @@ JUDGE = 0.1  # quick form: told apart, GAN and VAE above the exact animals
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e9")
+    return summaries("a-zoo-of-densities")
 
 
 def draws(n, seed):
@@ -131,7 +131,7 @@ def test_quick_bounds_are_above_the_exact_value_and_tighten(listing):
 def test_the_animals_are_those_of_the_timeline():
     """The same seeds and steps give the same models: the rows of the two studies agree."""
     rows = {system.key: check("timeline", system)["runs"] for system in TIMELINE}
-    ours = {run["seed"]: run for run in check("e9", SYSTEMS[0])["runs"]}
+    ours = {run["seed"]: run for run in check("a-zoo-of-densities", SYSTEMS[0])["runs"]}
     for key, name, measure in (
         ("diffusion", "diffusion", "excess_bits"),
         ("gaussian-mixture", "gaussians", "excess_bits"),
@@ -176,7 +176,7 @@ def test_what_the_page_says_of_the_recorded_results(recorded):
     assert apart(gaps, "gap_vae_10", "gap_vae_1")
     assert apart(gaps, "gap_vae_100", "gap_vae_10")
     assert apart(gaps, "gap_perfect_1000", "gap_diffusion_1000")
-    runs = check("e9", SYSTEMS[1])["runs"]  # paired: the same points and noise
+    runs = check("a-zoo-of-densities", SYSTEMS[1])["runs"]  # paired: the same points and noise
     assert all(run["gap_diffusion_1000"] > run["gap_diffusion_300"] for run in runs)
     assert all(run["gap_perfect_1000"] < run["gap_perfect_100"] for run in runs)
 

@@ -4,7 +4,7 @@ import pytest
 
 from snippets.another_domain.study import majority, places, recorded, verdicts
 from snippets.few_labels_and_many.study import NAMES
-from snippets.study.real import summaries
+from snippets.studies.real import summaries
 
 FOLDER = "another_domain"
 

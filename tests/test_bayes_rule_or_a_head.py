@@ -21,8 +21,8 @@ from snippets.bayes_rule_or_a_head.study import (
     verdicts,
 )
 from snippets.objectives import word_rows
-from snippets.study.experiments import summaries
-from snippets.study.measure import bayes_accuracy, label_quality, labelled, reviews
+from snippets.studies.experiments import summaries
+from snippets.studies.measure import bayes_accuracy, label_quality, labelled, reviews
 
 FOLDER = "bayes_rule_or_a_head"
 LEARNED = 0.6  # accuracy that even a short run with 128 labels exceeds
@@ -32,7 +32,7 @@ CROSSING = 0.005  # of error: naive Bayes ahead with few letters, behind with ma
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e3")
+    return summaries("bayes-rule-or-a-head")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from sklearn.metrics import log_loss
 from torch import nn
 
 from snippets.before_bert import classifiers, least_squares, means, pmi
-from snippets.study.measure import label_quality, labelled, reviews
+from snippets.studies.measure import label_quality, labelled, reviews
 from snippets.tokenizer import ID, PAD
 from snippets.world.corpus import fresh, truth
 from tools.run import tolerance_of

@@ -19,7 +19,7 @@ from transformers.masking_utils import create_bidirectional_sliding_window_mask
 from snippets.bert_and_its_heirs import encoders, pairs, replacement
 from snippets.checkpoints import load
 from snippets.objectives import IGNORE, bert_batch, bert_loss, word_rows
-from snippets.study.measure import bayes_accuracy, label_quality, reviews
+from snippets.studies.measure import bayes_accuracy, label_quality, reviews
 from snippets.tokenizer import ID
 from snippets.world.corpus import fresh, truth
 from snippets.world.engine import END, MASK

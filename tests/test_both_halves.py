@@ -13,8 +13,8 @@ from snippets.both_halves.relative import fit_relative
 from snippets.both_halves.states import pooled
 from snippets.checkpoints import load
 from snippets.objectives import bart_batch, bart_exact, gpt_batch, gpt_loss, texts
-from snippets.study.fit import fit
-from snippets.study.measure import bayes_accuracy, sample_quality, unseen
+from snippets.studies.fit import fit
+from snippets.studies.measure import bayes_accuracy, sample_quality, unseen
 from snippets.tokenizer import BOS, CLS, ID, PAD, SEP
 from snippets.world.corpus import truth
 from snippets.world.engine import END, MASK

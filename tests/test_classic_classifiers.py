@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import PolynomialFeatures
 from sklearn.svm import SVC
 
-from snippets.study.measure import bayes_accuracy, label_quality, reviews
+from snippets.studies.measure import bayes_accuracy, label_quality, reviews
 from tools.run import tolerance_of
 
 FOLDER = "classic_classifiers"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from snippets.study.experiments import EXPERIMENTS, systems_of
-from snippets.study.results import check
+from snippets.studies.experiments import EXPERIMENTS, systems_of
+from snippets.studies.results import check
 
 SYSTEMS = [(name, system) for name in EXPERIMENTS for system in systems_of(name).values()]
 

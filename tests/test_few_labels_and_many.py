@@ -14,8 +14,8 @@ from snippets.few_labels_and_many.study import (
     verdicts,
     winner,
 )
-from snippets.study.real import summaries
-from snippets.study.results import interval
+from snippets.studies.real import summaries
+from snippets.studies.results import interval
 
 FOLDER = "few_labels_and_many"
 LEARNED = 0.1  # of accuracy: what 400 labels are worth above always saying the commoner label

@@ -5,9 +5,9 @@ import re
 import pytest
 from conftest import ROOT
 
-from snippets.study.experiments import EXPERIMENTS
-from snippets.study.rules import listings_say
-from snippets.study.verdicts import Printed, definition, experiments_say, judge
+from snippets.studies.experiments import EXPERIMENTS
+from snippets.studies.rules import listings_say
+from snippets.studies.verdicts import Printed, definition, experiments_say, judge
 from tools.errors import SiteError
 from tools.ledger import (
     MARKS,

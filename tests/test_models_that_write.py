@@ -15,8 +15,8 @@ from snippets.models_that_write import diffusion, ngram
 from snippets.models_that_write.recurrent import LSTMLanguageModel
 from snippets.models_that_write.writing import write
 from snippets.objectives import IGNORE, gpt_batch, word_rows
-from snippets.study.fit import sentences
-from snippets.study.measure import FRESH, SEED
+from snippets.studies.fit import sentences
+from snippets.studies.measure import FRESH, SEED
 from snippets.tokenizer import BOS, CLS, ID, SEP, VOCABULARY
 from snippets.world.corpus import fresh, truth
 from snippets.world.engine import END, MASK

@@ -19,7 +19,7 @@ from transformers import BertForMaskedLM, GPT2LMHeadModel
 from snippets import own_text
 from snippets.bpe import bpe
 from snippets.checkpoints import load
-from snippets.study.texts import DataError
+from snippets.studies.texts import DataError
 
 LINES = [
     f"The {beast} of {town} {verb} every {day}; nobody in {town} knows why."

@@ -25,9 +25,9 @@ from tokenizers.pre_tokenizers import WhitespaceSplit
 from transformers import AutoTokenizer, GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 
 from snippets.bpe import bpe
-from snippets.study import command as program
-from snippets.study import real
-from snippets.study.classifiers import (
+from snippets.studies import command as program
+from snippets.studies import one_run, real, records
+from snippets.studies.classifiers import (
     RECIPES,
     Bayes,
     Head,
@@ -36,10 +36,12 @@ from snippets.study.classifiers import (
     measures,
     scores,
 )
-from snippets.study.pretrained import ModelError, check_texts, pretrained
-from snippets.study.results import ResultsError
-from snippets.study.texts import DataError, lines_of, read
+from snippets.studies.experiments import record_of
+from snippets.studies.pretrained import ModelError, check_texts, pretrained
+from snippets.studies.records import ResultsError
+from snippets.studies.texts import DataError, lines_of, read
 
+ON_FILMS, ON_ASPECTS = ("run", "few-labels-and-many"), ("run", "another-domain")
 CHANGES = {"epochs": 2, "least": 20, "every": 10, "patience": 2}
 SMALL = {name: replace(recipe, **CHANGES) for name, recipe in RECIPES.items()}
 GOOD = ["fine", "lovely", "bright", "warm", "clever", "honest", "tender", "brave"]
@@ -47,7 +49,7 @@ BAD = ["dull", "awful", "weak", "cold", "silly", "false", "clumsy", "grim"]
 
 
 def main(arguments):
-    importlib.import_module("snippets.study.__main__").main(arguments)  # with errors of its own
+    importlib.import_module("snippets.studies.__main__").main(arguments)  # with errors of its own
 
 
 def lines(n, seed):
@@ -374,7 +376,7 @@ def test_a_bad_file_is_told_with_its_line(folder, case):
     file.write_text(change(file.read_text()), "utf-8")
     out = folder / "results.json"
     with pytest.raises(SystemExit) as exit:
-        main(["sst2", "--data", str(folder), "--out", str(out)])
+        main([*ON_FILMS, "--data", str(folder), "--out", str(out)])
     assert re.search(told, str(exit.value)), exit.value
     assert not out.exists()
 
@@ -429,7 +431,7 @@ def test_a_wrong_option_is_one_sentence(folder, tmp_path, arguments, told):
     if "--data" not in arguments:
         arguments = ["--data", str(folder), *arguments]
     with pytest.raises(SystemExit) as exit:
-        main(["sst2", *arguments, "--out", str(tmp_path / "results.json")])
+        main([*ON_FILMS, *arguments, "--out", str(tmp_path / "results.json")])
     assert re.search(told, str(exit.value)), exit.value
     assert "\n" not in str(exit.value)
 
@@ -437,8 +439,8 @@ def test_a_wrong_option_is_one_sentence(folder, tmp_path, arguments, told):
 def test_each_label_is_learned_once_at_least(aspects, tmp_path):
     out = ["--out", str(tmp_path / "results.json")]
     with pytest.raises(SystemExit, match="--labels 2: a number from 3 on is wanted"):
-        main(["absa", "--data", str(aspects), "--labels", "2", *out])
-    assert program.sizes_of(None, "absa", read(str(aspects))) == [None]
+        main([*ON_ASPECTS, "--data", str(aspects), "--labels", "2", *out])
+    assert program.sizes_of(None, "another-domain", read(str(aspects))) == [None]
 
 
 NUMBERS = [
@@ -452,7 +454,7 @@ NUMBERS = [
 @pytest.mark.parametrize(("study", "option", "value"), NUMBERS)
 def test_a_number_out_of_range_is_one_sentence(study, option, value, capsys):
     with pytest.raises(SystemExit) as exit:
-        main([study, "--data", "nowhere", f"{option}={value}"])
+        main(["run", study, "--data", "nowhere", f"{option}={value}"])
     assert exit.value.code == 2
     told = capsys.readouterr().err
     assert f"argument {option}: a whole number from 1 on is wanted, not {value!r}" in told
@@ -465,12 +467,11 @@ def test_a_number_out_of_range_is_one_sentence(study, option, value, capsys):
         (["--model", "x", "--systems", "nb"], "leave one of the two out"),
         (["--model", ""], "an option is empty"),
         (["--columns", "x", "x"], "--columns names one column twice"),
-        (["--again", "--accept"], "not allowed with argument --again"),
     ],
 )
 def test_options_that_contradict_are_one_sentence(arguments, told, capsys):
     with pytest.raises(SystemExit):
-        main(["sst2", "--data", "nowhere", *arguments])
+        main([*ON_FILMS, "--data", "nowhere", *arguments])
     assert told in (said := capsys.readouterr().err)
     assert said.count("\n") == 1
 
@@ -485,16 +486,16 @@ def test_a_results_file_that_cannot_be_written_is_one_sentence(folder, tmp_path)
         ),
     ):
         with pytest.raises(SystemExit, match=told):
-            main(["sst2", "--data", str(folder), "--systems", "nb", "--out", str(out)])
+            main([*ON_FILMS, "--data", str(folder), "--systems", "nb", "--out", str(out)])
     (tmp_path / "results.json").write_bytes(b"\xff\xfe")
-    with pytest.raises(SystemExit, match="this is no whole results file"):
-        main(["sst2", "--data", str(folder), "--out", str(tmp_path / "results.json")])
+    with pytest.raises(SystemExit, match=r"(lacks its runs|this is not whole JSON).*--again"):
+        main([*ON_FILMS, "--data", str(folder), "--out", str(tmp_path / "results.json")])
 
 
 def test_two_folders_of_one_name_are_told(folder, aspects, tmp_path):
     shutil.copytree(folder, tmp_path / "more" / "films")
     with pytest.raises(SystemExit, match="two data sets are called 'films'"):
-        main(["sst2", "--data", str(folder), str(tmp_path / "more" / "films")])
+        main([*ON_FILMS, "--data", str(folder), str(tmp_path / "more" / "films")])
 
 
 def test_a_missing_network_is_one_sentence(tmp_path):
@@ -509,20 +510,20 @@ def test_a_missing_network_is_one_sentence(tmp_path):
 
 def test_subsets_are_nested_paired_and_hold_every_label(folder):
     (films,) = read(str(folder))
-    few, many = real.subset(films, 8, seed=3), real.subset(films, 32, seed=3)
+    few, many = one_run.subset(films, 8, seed=3), one_run.subset(films, 32, seed=3)
     assert few == many[:8]
-    assert {row.label for row in real.subset(films, 2, seed=5)} == {"0", "1"}
-    assert real.subset(films, 8, seed=4) != few
+    assert {row.label for row in one_run.subset(films, 2, seed=5)} == {"0", "1"}
+    assert one_run.subset(films, 8, seed=4) != few
 
 
 def test_a_decoder_answers_by_bayes_rule_and_an_encoder_by_its_head(folder):
     """The scores are those of transformers' own losses, text by text and label by label."""
     (films,) = read(str(folder))
     labels = ["0", "1"]
-    tokenizer = real.bpe([r.text for r in films.train], more=real.label_marks(labels))
+    tokenizer = one_run.bpe([r.text for r in films.train], more=one_run.label_marks(labels))
     prior = np.log([0.25, 0.75])
-    decoder = real.SCRATCH_SYSTEMS["decoder"](tokenizer, labels, prior, SMALL["decoder"])
-    encoder = real.SCRATCH_SYSTEMS["encoder"](tokenizer, labels, None, SMALL["encoder"])
+    decoder = one_run.SCRATCH_SYSTEMS["decoder"](tokenizer, labels, prior, SMALL["decoder"])
+    encoder = one_run.SCRATCH_SYSTEMS["encoder"](tokenizer, labels, None, SMALL["encoder"])
     assert isinstance(decoder, Bayes)
     assert isinstance(encoder, Head)
     texts = [row.text for row in films.test[:5]]
@@ -569,7 +570,8 @@ def test_measures_are_those_of_scikit_learn():
 def test_the_same_seed_gives_the_same_run_and_another_seed_another(folder):
     domains = read(str(folder))
     runs = [
-        real.run_once(real.Job("films", 32, "encoder", seed), domains, SMALL) for seed in (0, 0, 1)
+        one_run.run_once(one_run.Job("films", 32, "encoder", seed), domains, SMALL)
+        for seed in (0, 0, 1)
     ]
     assert runs[0]["on"] == runs[1]["on"]
     assert runs[0]["on"] != runs[2]["on"]
@@ -580,18 +582,18 @@ def test_the_same_seed_gives_the_same_run_and_another_seed_another(folder):
 def test_words_that_decide_are_learned(folder):
     domains = read(str(folder))
     for system in ("nb", "lr", "svm"):
-        found = real.run_once(real.Job("films", 60, system, 0), domains)["on"]["films"]
+        found = one_run.run_once(one_run.Job("films", 60, system, 0), domains)["on"]["films"]
         assert found["accuracy"] >= 0.85, system
 
 
 def test_one_seed_has_no_interval(folder, tmp_path, capsys):
-    main(["sst2", "--data", str(folder), "--systems", "nb", "--seeds", "1", "--labels", "all",
+    main([*ON_FILMS, "--data", str(folder), "--systems", "nb", "--seeds", "1", "--labels", "all",
           "--out", str(tmp_path / "results.json")])  # fmt: skip
     printed = capsys.readouterr()
     (row,) = printed.out.splitlines()[1:]
     assert re.fullmatch(r"films +60 nb +films +0\.\d{3} +0\.\d{3}", row)
     assert "nan" not in printed.out + printed.err
-    main(["sst2", "--data", str(folder), "--systems", "nb", "--seeds", "2", "--labels", "16",
+    main([*ON_FILMS, "--data", str(folder), "--systems", "nb", "--seeds", "2", "--labels", "16",
           "--out", str(tmp_path / "two.json")])  # fmt: skip
     assert re.search(r"0\.\d{3} ±0\.\d{3} +0\.\d{3}$", capsys.readouterr().out.strip())
 
@@ -609,25 +611,25 @@ def test_the_name_of_a_mark_in_a_text_is_letters(folder, monkeypatch):
     (films,) = read(str(folder))
     assert films.train[-1].text == MARKED
     made = []
-    monkeypatch.setattr(real, "train", lambda classifier, *rest: made.append(classifier))
+    monkeypatch.setattr(one_run, "train", lambda classifier, *rest: made.append(classifier))
     for system in ("encoder", "decoder"):
-        job = real.Job("films", 61, system, 0)
-        real.transformer(job, films, films.train, ["0", "1"], SMALL[system], None, "cpu", print)
+        job = one_run.Job("films", 61, system, 0)
+        one_run.transformer(job, films, films.train, ["0", "1"], SMALL[system], None, "cpu", print)
         classifier = made.pop()
         (row,) = classifier.rows([MARKED])
         inside = row[1:-1] if system == "encoder" else row[:-1]
         assert not set(inside) & set(classifier.tokenizer.all_special_ids)
-        labels = classifier.tokenizer.convert_tokens_to_ids(real.label_marks("01"))
+        labels = classifier.tokenizer.convert_tokens_to_ids(one_run.label_marks("01"))
         assert not set(inside) & set(labels)
         assert classifier.tokenizer.decode(inside).strip() == MARKED
 
 
 def save(folder, kind="encoder", labels="01", texts=("a fine film", "a dull book"), **changes):
     """Write a small untrained model with its tokenizer into a folder; return its tokenizer."""
-    tokenizer = bpe(texts, more=real.label_marks(labels))
+    tokenizer = bpe(texts, more=one_run.label_marks(labels))
     torch.manual_seed(0)
     recipe = replace(RECIPES[kind], **changes)
-    made = real.SCRATCH_SYSTEMS[kind](tokenizer, labels, np.log([0.5, 0.5]), recipe)
+    made = one_run.SCRATCH_SYSTEMS[kind](tokenizer, labels, np.log([0.5, 0.5]), recipe)
     made.model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return tokenizer
@@ -765,10 +767,10 @@ def test_a_text_that_a_tokenizer_cannot_read_as_it_is_is_told_with_its_line():
 
 def test_a_models_texts_are_looked_at_before_anything_runs(folder, tmp_path, monkeypatch):
     save(tmp_path / "model", texts=["a fine film"])
-    seen, now = [], importlib.import_module("snippets.study.command")  # as `main` finds it
+    seen, now = [], importlib.import_module("snippets.studies.command")  # as `main` finds it
     monkeypatch.setattr(now, "check_texts", lambda *arguments: seen.append(arguments))
     monkeypatch.setattr(now, "run", lambda *arguments: {"runs": []})
-    main(["sst2", "--data", str(folder), "--model", str(tmp_path / "model"),
+    main([*ON_FILMS, "--data", str(folder), "--model", str(tmp_path / "model"),
           "--out", str(tmp_path / "results.json")])  # fmt: skip
     ((name, _, texts),) = seen
     (films,) = read(str(folder))
@@ -781,7 +783,7 @@ def test_a_models_texts_are_looked_at_before_anything_runs(folder, tmp_path, mon
 
 
 def command(folder, out, *more):
-    return ["sst2", "--data", str(folder), "--labels", "16", "all", "--seeds", "2", "--steps",
+    return [*ON_FILMS, "--data", str(folder), "--labels", "16", "all", "--seeds", "2", "--steps",
             "30", "--out", str(out), *more]  # fmt: skip
 
 
@@ -794,8 +796,8 @@ def runs_of(out):
 
 
 WITNESS = """import os, sys
-from snippets.study import real
-from snippets.study.__main__ import main
+from snippets.studies import real
+from snippets.studies.__main__ import main
 
 original = real.run_once
 
@@ -837,7 +839,7 @@ def test_two_processes_of_accelerate_find_what_one_finds(folder, tmp_path):
 
 def test_a_killed_study_keeps_its_finished_runs(folder, tmp_path):
     out = tmp_path / "results.json"
-    arguments = [sys.executable, "-m", "snippets.study", *command(folder, out, "--seeds", "20")]
+    arguments = [sys.executable, "-m", "snippets.studies", *command(folder, out, "--seeds", "20")]
     process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while process.poll() is None and (not out.exists() or len(runs_of(out)) < 2):
         pass
@@ -857,7 +859,7 @@ def test_the_results_file_tells_what_was_run_on_what(folder, tmp_path, capsys):
     data = json.loads(out.read_text())
     (films,) = data["data"]
     assert (films["name"], films["train"], films["dev"], films["test"]) == ("films", 60, 24, 40)
-    assert set(data["versions"]) == set(real.LIBRARIES)
+    assert set(data["versions"]) == set(records.LIBRARIES)
     assert data["commit"]
     assert data["time"].startswith("20")
     assert str(tmp_path) not in out.read_text()
@@ -880,7 +882,7 @@ def test_a_file_of_another_study_or_half_a_file_is_left_alone(folder, tmp_path):
         main(command(folder, out, "--systems", "nb"))
     assert out.read_bytes() == before
     out.write_bytes(before[: len(before) // 2])
-    with pytest.raises(SystemExit, match="this is no whole results file"):
+    with pytest.raises(SystemExit, match=r"(lacks its runs|this is not whole JSON).*--again"):
         main(command(folder, out, "--systems", "nb"))
     main(command(folder, out, "--systems", "nb", "--again"))
     assert len(runs_of(out)) == 4
@@ -888,7 +890,7 @@ def test_a_file_of_another_study_or_half_a_file_is_left_alone(folder, tmp_path):
 
 def test_domains_are_asked_of_each_other(aspects, tmp_path):
     out = tmp_path / "results.json"
-    main(["absa", "--data", str(aspects), "--labels", "all", "--systems", "nb", "--seeds", "2",
+    main([*ON_ASPECTS, "--data", str(aspects), "--labels", "all", "--systems", "nb", "--seeds", "2",
           "--out", str(out)])  # fmt: skip
     runs = json.loads(out.read_text())["runs"]
     assert {run["domain"] for run in runs} == {"cafes", "phones"}
@@ -897,20 +899,30 @@ def test_domains_are_asked_of_each_other(aspects, tmp_path):
 
 def test_domains_with_other_labels_are_told(folder, aspects, tmp_path):
     with pytest.raises(SystemExit, match=r"the labels of films \(0, 1\) are not those of cafes"):
-        main(["absa", "--data", str(aspects), str(folder), "--out", str(tmp_path / "r.json")])
+        main(
+            [
+                "run",
+                "another-domain",
+                "--data",
+                str(aspects),
+                str(folder),
+                "--out",
+                str(tmp_path / "r.json"),
+            ]
+        )
 
 
 @pytest.mark.parametrize(("kind", "passes"), [("decoder", 2), ("encoder", 1)])
 def test_a_model_of_a_local_folder_is_tuned(folder, tmp_path, kind, passes):
     """A folder that `save_pretrained` wrote stands for a public model: one writes, one reads."""
     (films,) = read(str(folder))
-    tokenizer = real.bpe([row.text for row in films.train], more=real.label_marks("01"))
+    tokenizer = one_run.bpe([row.text for row in films.train], more=one_run.label_marks("01"))
     torch.manual_seed(0)
-    made = real.SCRATCH_SYSTEMS[kind](tokenizer, "01", np.log([0.5, 0.5]), RECIPES[kind])
+    made = one_run.SCRATCH_SYSTEMS[kind](tokenizer, "01", np.log([0.5, 0.5]), RECIPES[kind])
     model, out = tmp_path / f"my-{kind}", tmp_path / "results.json"
     made.model.save_pretrained(model)
     tokenizer.save_pretrained(model)
-    main(["sst2", "--data", str(folder), "--labels", "all", "--seeds", "1", "--steps", "30",
+    main([*ON_FILMS, "--data", str(folder), "--labels", "all", "--seeds", "1", "--steps", "30",
           "--model", str(model), "--out", str(out)])  # fmt: skip
     data = json.loads(out.read_text())
     (run,) = data["runs"]
@@ -924,13 +936,14 @@ def test_a_record_is_accepted_where_one_seed_says_the_same(folder, tmp_path):
     arguments = command(folder, out, "--systems", "nb", "svm")
     main(arguments)
     data = json.loads(out.read_text())
-    stale = data | {"digests": {"snippets/bpe.py": "other"}}
+    stale = data | {"digests": {**data["digests"], "snippets/bpe.py": "other"}}
     out.write_text(json.dumps(stale))
-    with pytest.raises(SystemExit, match="its digests differ"):
+    with pytest.raises(SystemExit, match=r"is stale, for snippets/bpe.py changed since .*accept"):
         main(arguments)
-    main([*arguments, "--accept"])
+    accept = ["accept", *arguments[1:]]
+    main(accept)
     accepted = json.loads(out.read_text())
-    assert accepted["digests"] == real.code_digests()
+    assert accepted["digests"] == data["digests"]
     assert accepted["accepted"]["seed"] == 0
     assert accepted["runs"] == data["runs"]
     main(arguments)  # it holds again
@@ -941,11 +954,11 @@ def test_a_record_is_accepted_where_one_seed_says_the_same(folder, tmp_path):
     with pytest.raises(
         SystemExit, match=r"svm, \d+ labels of films, seed 0: accuracy on films was"
     ):
-        main([*arguments, "--accept"])
+        main(accept)
     assert out.read_bytes() == before
     (folder / "test.tsv").write_text("\n".join(lines(40, 9)))
     with pytest.raises(SystemExit, match="holds another study: its data differ"):
-        main([*arguments, "--accept"])
+        main(accept)
 
 
 # ---------------------------------------------------------------- what is published
@@ -964,7 +977,21 @@ def test_the_published_study_holds(study):
             assert {s for d, k, s in seeds if (d, k) == (name, m)} == set(real.SYSTEMS)
 
 
-def test_a_study_is_stale_when_its_code_changes(tmp_path, monkeypatch):
-    monkeypatch.setattr(real, "code_digests", lambda: {"snippets/bpe.py": "other"})
-    with pytest.raises(ResultsError, match=r"sst2.json is stale, for snippets/bpe.py changed"):
-        real.check("sst2")
+def test_a_study_is_stale_when_its_code_changes(monkeypatch):
+    now = records.digests(record_of("few-labels-and-many"))
+    changed = now | {"snippets/bpe.py": "other"}
+    monkeypatch.setattr(records, "digests", lambda record: changed)
+    told = r"few-labels-and-many.json is stale, for snippets/bpe.py changed .* accept few-labels-"
+    with pytest.raises(ResultsError, match=told):
+        real.check("few-labels-and-many")
+
+
+def test_what_decides_a_run_on_real_text_is_one_run_and_no_command():
+    """Reading data, keeping records and sharing runs may change without a new study."""
+    names = {*records.digests(record_of("few-labels-and-many"))}
+    study = {
+        f"snippets/studies/{n}.py" for n in ("one_run", "classifiers", "pretrained", "domains")
+    }
+    assert {name for name in names if name.startswith("snippets/studies/")} == study
+    assert {"snippets/bpe.py"} <= names
+    assert "the world" not in names

@@ -23,10 +23,10 @@ from snippets.scaling_and_the_mirage.study import (
     slope,
     verdicts,
 )
-from snippets.study.experiments import summaries
-from snippets.study.fit import SIZE
-from snippets.study.measure import bayes_accuracy
-from snippets.study.results import check
+from snippets.studies.experiments import summaries
+from snippets.studies.fit import SIZE
+from snippets.studies.measure import bayes_accuracy
+from snippets.studies.results import check
 from snippets.tokenizer import BOS, ID, VOCABULARY, encode
 from snippets.world.corpus import truth
 from snippets.world.engine import MASK
@@ -38,7 +38,7 @@ FAR = 1.0  # excess bits by which quick diffusion, with thrice the steps, is beh
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e10")
+    return summaries("scaling-and-the-mirage")
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +189,7 @@ def test_masked_training_is_behind_in_the_quick_form(measures):
 def test_every_system_has_its_seeds_and_the_same_text():
     tokens = {}
     for system in SYSTEMS:
-        runs = check("e10", system)["runs"]
+        runs = check("scaling-and-the-mirage", system)["runs"]
         assert {run["seed"] for run in runs} >= set(range(5))
         for run in runs:
             for name in run:
@@ -225,7 +225,9 @@ def test_a_slope_is_that_of_a_fit_and_its_interval_holds_the_seeds(recorded, obj
     assert mean == pytest.approx(np.polyfit(cost, excess, 1)[0])
     key = objective.replace("_", "-")
     runs = {
-        s.key: check("e10", s)["runs"] for s in SYSTEMS if s.key in {f"{key}-{d}" for d in WIDTHS}
+        s.key: check("scaling-and-the-mirage", s)["runs"]
+        for s in SYSTEMS
+        if s.key in {f"{key}-{d}" for d in WIDTHS}
     }
     of_seeds = [
         np.polyfit(cost, [math.log(runs[f"{key}-{d}"][i][f"excess_{d}"]) for d in WIDTHS], 1)[0]

@@ -9,7 +9,7 @@ import torch
 from snippets.both_halves import generate
 from snippets.checkpoints import load
 from snippets.objectives import gpt_batch, gpt_loss, texts, word_rows
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.the_generation_ladder import ways
 from snippets.the_generation_ladder.study import (
     MARGIN,
@@ -29,7 +29,7 @@ LIES = 0.2  # wrong mass between an order that was told and one that was not
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e4")
+    return summaries("the-generation-ladder")
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from snippets.checkpoints import load
 from snippets.objectives import IGNORE, word_rows
 from snippets.probes import masked_shares, next_shares
-from snippets.study.experiments import summaries
-from snippets.study.results import check
+from snippets.studies.experiments import summaries
+from snippets.studies.results import check
 from snippets.the_price_of_a_blank import blanks
 from snippets.the_price_of_a_blank.study import NEAR, SYSTEMS, TRIED, enough, verdicts
 from snippets.tokenizer import BOS, CLS, ID, SEP, VOCABULARY
@@ -24,7 +24,7 @@ WORSE = 0.05  # excess bits a blank between two ways, quick form
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e2")
+    return summaries("the-price-of-a-blank")
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,7 @@ def test_quick_the_middle_is_learned_beside_the_rest(listing):
 
 
 def test_no_left_side_is_better_than_the_exact_one():
-    for run in check("e2", SYSTEMS[0])["runs"]:
+    for run in check("the-price-of-a-blank", SYSTEMS[0])["runs"]:
         assert run["excess_left"] >= run["excess_exact_left"] - NEAR
 
 
@@ -186,7 +186,7 @@ def test_recorded_the_moved_middle_sees_both_sides(recorded):
 
 
 def test_recorded_harm_stands_in_every_pair():
-    for run in check("e2", SYSTEMS[1])["runs"]:
+    for run in check("the-price-of-a-blank", SYSTEMS[1])["runs"]:
         assert run["next_plain"] < run["next_moved"]
 
 

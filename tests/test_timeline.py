@@ -2,14 +2,13 @@
 
 import importlib
 import json
-import shutil
 
 import pytest
 from conftest import ROOT
 
-from snippets.study import results
-from snippets.study.results import check, summary
-from snippets.study.timeline import LABEL, MASKED, NEXT, ORDERINGS, POINT, SYSTEMS
+from snippets.studies import records
+from snippets.studies.results import check, summary
+from snippets.studies.timeline import LABEL, MASKED, NEXT, ORDERINGS, POINT, SYSTEMS
 from tools.errors import SiteError
 from tools.site import convert
 from tools.timeline import SMALL, load_entries, picture, room, shown, table_markdown
@@ -164,17 +163,14 @@ def test_results_are_recorded_for_five_seeds_and_hold(system):
         assert measures["accuracy"][0] <= 0.9125, "nothing is above Bayes accuracy"
 
 
-def test_a_stale_results_file_stops_the_page_and_names_the_command(tmp_path, monkeypatch):
-    results = importlib.import_module("snippets.study.results")  # the one that a page would use
-    folder = tmp_path / "results"
-    shutil.copytree(results.FOLDER, folder)
-    monkeypatch.setattr(results, "FOLDER", folder)
-    monkeypatch.setattr(results, "ROOT", tmp_path)
-    monkeypatch.setattr(results, "digests", lambda system: {"snippets/a/lstm.py": "changed"})
+def test_a_stale_results_file_stops_the_page_and_names_the_command(monkeypatch):
+    records = importlib.import_module("snippets.studies.records")  # the one that a page would use
+    changed = {"snippets/models_that_write/lstm.py": "changed"}
+    monkeypatch.setattr(records, "digests", lambda record: changed)
     with pytest.raises(
         SiteError,
-        match=r"timeline.md:\d+: results/timeline/[\w-]+.json is stale, for .*lstm.py.* changed "
-        r"since it was recorded: run `python -m snippets.study run timeline [\w-]+`\.",
+        match=r"timeline.md:\d+: \S+results/timeline/[\w-]+.json is stale, for .*lstm.py changed "
+        r"since it was recorded: run `python -m snippets.studies accept timeline [\w-]+`\.",
     ):
         convert(ROOT, ROOT / "docs" / "evidence" / "timeline.md")
 
@@ -240,8 +236,8 @@ def test_the_figure_draws_what_is_recorded(listing):
 
 
 def test_results_files_have_no_strangers():
-    files = {file.stem for file in (results.FOLDER / "timeline").glob("*.json")}
+    files = {file.stem for file in (records.FOLDER / "timeline").glob("*.json")}
     assert files == set(BY_KEY)
-    for file in (results.FOLDER / "timeline").glob("*.json"):
+    for file in (records.FOLDER / "timeline").glob("*.json"):
         data = json.loads(file.read_text())
-        assert data["listing"] == str(BY_KEY[file.stem].file.relative_to(ROOT))
+        assert str(BY_KEY[file.stem].file.relative_to(ROOT)) in data["digests"]

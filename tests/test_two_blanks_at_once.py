@@ -8,7 +8,7 @@ import torch
 
 from snippets.checkpoints import load
 from snippets.probes import masked_shares
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.two_blanks_at_once import joints, unmask
 from snippets.two_blanks_at_once.study import verdicts
 
@@ -26,7 +26,7 @@ def bert():
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e6")
+    return summaries("two-blanks-at-once")
 
 
 # ---------------------------------------------------------------- two blanks

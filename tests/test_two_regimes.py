@@ -9,8 +9,8 @@ from scipy.stats import norm
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression
 
-from snippets.study.experiments import summaries
-from snippets.study.measure import bayes_accuracy
+from snippets.studies.experiments import summaries
+from snippets.studies.measure import bayes_accuracy
 from snippets.two_regimes.study import SIZES, WORLDS, enough, verdicts, winner
 from snippets.two_regimes.worlds import SHARES, Gaussian, binary, binary_error, draw_binary
 
@@ -24,7 +24,7 @@ NOISE = 0.004  # of error: below the Bayes error by no more than rounding
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e1")
+    return summaries("two-regimes")
 
 
 @pytest.fixture(scope="module")

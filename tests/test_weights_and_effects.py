@@ -13,9 +13,9 @@ from sklearn.naive_bayes import MultinomialNB
 
 from snippets.a_classifier_from_a_language_model.classifiers import gpt_with_bayes
 from snippets.probes import label_shares
-from snippets.study.experiments import summaries
-from snippets.study.measure import labelled, reviews
-from snippets.study.results import check
+from snippets.studies.experiments import summaries
+from snippets.studies.measure import labelled, reviews
+from snippets.studies.results import check
 from snippets.weights_and_effects import effects
 from snippets.weights_and_effects.study import FAR, READINGS, SAME, SUM, SYSTEMS, verdicts
 from snippets.world.corpus import truth
@@ -26,7 +26,7 @@ TELLS = 0.1  # rank correlation between two explanations, quick form
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e8")
+    return summaries("weights-and-effects")
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +189,7 @@ def test_recorded_intervals_lie_apart(recorded):
 
 
 def test_recorded_nothing_exceeds_an_exact_explanation(recorded):
-    for run in check("e8", SYSTEMS[1])["runs"]:
+    for run in check("weights-and-effects", SYSTEMS[1])["runs"]:
         for name, value in run.items():
             if name.endswith(("_rank", "_first")):
                 assert -1 <= value <= 1 + 1e-9

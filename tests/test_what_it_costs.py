@@ -5,7 +5,7 @@ import copy
 import pytest
 import torch
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.what_it_costs import costs
 from snippets.what_it_costs.study import ANSWERS, LABELS, LENGTHS, WIDTHS, ratios, verdicts
 
@@ -15,7 +15,7 @@ NOISE = 1e-9  # of counts that are whole numbers
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e7")
+    return summaries("what-it-costs")
 
 
 @pytest.fixture(scope="module")

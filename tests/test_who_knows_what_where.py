@@ -12,8 +12,8 @@ from snippets.both_halves import states
 from snippets.checkpoints import load
 from snippets.fine_tune_bert.reviews import reviews
 from snippets.objectives import word_rows
-from snippets.study.experiments import summaries
-from snippets.study.results import check
+from snippets.studies.experiments import summaries
+from snippets.studies.results import check
 from snippets.tokenizer import BOS, CLS, ID, LONGEST, SEP, VOCABULARY
 from snippets.who_knows_what_where import names, questions, readers
 from snippets.who_knows_what_where.study import EXACT, FAR, NEAR, SYSTEMS, verdicts
@@ -28,11 +28,13 @@ PRETRAINED = 0.05  # accuracy that pretraining adds, quick form
 
 @pytest.fixture(scope="module")
 def recorded():
-    return summaries("e5")
+    return summaries("who-knows-what-where")
 
 
 def runs(key):
-    return check("e5", next(system for system in SYSTEMS if system.key == key))["runs"]
+    return check("who-knows-what-where", next(system for system in SYSTEMS if system.key == key))[
+        "runs"
+    ]
 
 
 # ---------------------------------------------------------------- names and their ceilings

@@ -18,7 +18,7 @@ import torch
 from transformers import AutoTokenizer
 
 from snippets.checkpoints import CHECKPOINTS, CLASSES
-from snippets.study.timeline import SYSTEMS
+from snippets.studies.timeline import SYSTEMS
 from snippets.world.automaton import Automaton
 from snippets.world.corpus import truth
 from snippets.world.engine import MASK

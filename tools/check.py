@@ -45,8 +45,8 @@ def inputs(page: Path, root: Path) -> set[Path]:
     _, _, modules = needs([file for file in own if file.suffix == ".py"], root)
     places = [root.joinpath(*module.split(".")) for module in modules]
     code = {place.with_suffix(".py") for place in places} | {p / "__init__.py" for p in places}
-    if "snippets.study" in {module.rpartition(".")[0] for module in modules}:
-        code |= set((snippets / "study" / "results").rglob("*.json"))
+    if "snippets.studies" in {module.rpartition(".")[0] for module in modules}:
+        code |= set((snippets / "studies" / "results").rglob("*.json"))
     code |= set((snippets / "checkpoints").rglob("*.safetensors"))
     code |= {*(root / "tools").rglob("*.py"), *(root / "docs" / "evidence").glob("*.yml")}
     code |= {page, test_of(page, root), *(root / name for name in EVERYWHERE)}

@@ -112,8 +112,8 @@ def kept(machine: str, name: str, part: str, root: Path) -> str | None:
 def before(name: str, root: Path) -> str | None:
     """What a listing printed at the commit BEFORE, where it is known and the code was the same."""
     code = code_of(name, root)
-    reads = any(file.parts[-2:] == ("study", "results.py") for file in code)  # records
-    records = ["snippets/study/results"] if reads else []
+    reads = any(file.parts[-2:] == ("studies", "results.py") for file in code)  # records
+    records = ["snippets/studies/results"] if reads else []
     changed = ["git", "diff", "-I", "^# tolerance", BEFORE, "--", *map(str, code), *records]
     if subprocess.run(changed, cwd=root, capture_output=True, text=True).stdout:
         return None

@@ -363,8 +363,8 @@ def code_of(name: str, root: Path) -> list[Path]:
 def code_digest(name: str, root: Path) -> str:
     """A digest of a listing's code and of the records it reads; its tolerance does not count."""
     files = code_of(name, root)
-    if any(file.parent.name == "study" and file.stem == "results" for file in files):
-        files += sorted((root / "snippets" / "study" / "results").rglob("*.json"))
+    if any(file.parent.name == "studies" and file.stem == "results" for file in files):
+        files += sorted((root / "snippets" / "studies" / "results").rglob("*.json"))
     return sha256(b"\0".join(TOLERANCE_LINE.sub(b"", file.read_bytes()) for file in files))
 
 

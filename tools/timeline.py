@@ -209,7 +209,7 @@ def shown(name: str, measures: dict) -> str:
 
 def table_markdown(links: dict[str, str]) -> list[str]:
     """The common table in order of year; `links` gives each system's section."""
-    from snippets.study import results, timeline
+    from snippets.studies import results, timeline
 
     lines = [
         '<div class="sortable" markdown>',
@@ -240,7 +240,7 @@ class TimelinePreprocessor(Preprocessor):
         self.evidence = evidence
 
     def run(self, lines):
-        from snippets.study.results import ResultsError
+        from snippets.studies.records import ResultsError
 
         result = []
         for line in lines:

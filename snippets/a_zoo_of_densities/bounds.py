@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e9")["gaps"]
+found = summaries("a-zoo-of-densities")["gaps"]
 draws, times = (1, 3, 10, 30, 100), (10, 30, 100, 300, 1000)
 lines = {  # name: (its numbers, marker and line, label)
     "vae": (draws, "C0o-", "VAE"),

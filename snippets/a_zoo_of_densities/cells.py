@@ -15,7 +15,7 @@ from snippets.densities_in_the_plane.mixture import (
     log_prob,
     sample,
 )
-from snippets.study.fit import schedule
+from snippets.studies.fit import schedule
 
 BATCH = 256
 SIDE = len(AXIS)  # the cells of a side; a point outside of all belongs to the nearest

@@ -1,9 +1,9 @@
 from snippets.a_zoo_of_densities import cells
 from snippets.a_zoo_of_densities.study import ANIMALS, SYSTEMS, verdicts
 from snippets.densities_in_the_plane.mixture import ENTROPY
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e9")
+found = summaries("a-zoo-of-densities")
 shown = ("excess_bits", "bound_bits", "told_apart", "best_judge", "energy", "inside", "covered")
 for name in ANIMALS:
     for measure in shown:

@@ -3,9 +3,9 @@ import matplotlib.pyplot as plt
 from snippets.a_zoo_of_densities import cells
 from snippets.a_zoo_of_densities.study import ANIMALS
 from snippets.densities_in_the_plane.mixture import ENTROPY
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e9")["samples"]
+found = summaries("a-zoo-of-densities")["samples"]
 fig, axes = plt.subplots(1, 3, figsize=(6.4, 3.2), sharey=True, layout="constrained")
 columns = ("excess_bits", "told_apart", "energy")
 for y, name in enumerate(ANIMALS):

@@ -1,7 +1,7 @@
 """e9, A zoo of densities: what is run, and what the results say of the ledger's claims."""
 
-from snippets.study.results import System
-from snippets.study.verdicts import judge
+from snippets.studies.results import System
+from snippets.studies.verdicts import judge
 
 SYSTEMS = [
     System("samples", "a_zoo_of_densities/samples", (3000, 10000), seeds=8),

@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 
 from snippets.another_domain.study import majority, places, recorded
 from snippets.few_labels_and_many.study import NAMES
-from snippets.study.real import summaries
+from snippets.studies.real import summaries
 
 data = recorded()
 found, always = summaries(data), majority(data)

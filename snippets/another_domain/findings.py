@@ -1,6 +1,6 @@
 from snippets.another_domain.study import majority, places, recorded, verdicts
 from snippets.few_labels_and_many.study import NAMES, ahead, winner
-from snippets.study.real import summaries
+from snippets.studies.real import summaries
 
 data = recorded()
 found, always = summaries(data), majority(data)

@@ -9,9 +9,9 @@ import torch
 
 from snippets.another_domain.study import places
 from snippets.few_labels_and_many.study import NAMES
-from snippets.study.classifiers import RECIPES
-from snippets.study.real import run, summaries
-from snippets.study.texts import read
+from snippets.studies.classifiers import RECIPES
+from snippets.studies.real import run, summaries
+from snippets.studies.texts import read
 from snippets.world.corpus import truth
 
 torch.set_default_dtype(torch.float64)  # so that every machine ends at the same weights
@@ -27,7 +27,9 @@ for name, lines in examples.items():  # a small text, in the form of SemEval-201
     (folder / f"{name}_Test.seg").write_text("".join(lines[120:240]), "utf-8")
 
 recipes = {k: replace(how, rate=3e-3, size=16, epochs=0, least=90) for k, how in RECIPES.items()}
-data = run("absa", read(str(folder)), [None], folder / "results.json", seeds=1, recipes=recipes)
+data = run(
+    "another-domain", read(str(folder)), [None], folder / "results.json", seeds=1, recipes=recipes
+)
 found = summaries(data)
 print("learned on  asked on   ", *(f"{system:>8}" for system in NAMES))
 for where in places(data).values():

@@ -1,10 +1,10 @@
 """On real text, another domain: what the record of SemEval-2014 says of the ledger's claims."""
 
 from snippets.few_labels_and_many.study import ahead, winner
-from snippets.study.real import check
-from snippets.study.verdicts import judge
+from snippets.studies.real import check
+from snippets.studies.verdicts import judge
 
-STUDY = "absa"
+STUDY = "another-domain"
 
 
 def recorded() -> dict:

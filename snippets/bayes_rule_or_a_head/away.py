@@ -2,9 +2,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e3")["other-reviews"]
+found = summaries("bayes-rule-or-a-head")["other-reviews"]
 names = GENERATIVE + DISCRIMINATIVE
 labels = ("GPT, Bayes' rule", "naive Bayes", "BERT, head", "GPT, head", "logistic regr.")
 titles = {"mark": "the mark no longer tells", "thing": "other things reviewed"}

@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
 from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE, LABELS
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-results = summaries("e3")
+results = summaries("bayes-rule-or-a-head")
 lines = {
     "gpt_bayes": ("GPT, Bayes' rule", "o-C0"),
     "nb": ("naive Bayes", "v-C9"),

@@ -26,7 +26,7 @@ from transformers import (
 from snippets.bert_and_its_heirs.encoders import OLD, SHAPE, label_batch, label_loss
 from snippets.checkpoints import load
 from snippets.objectives import IGNORE, Row, gpt_batch, gpt_loss, pad, word_rows
-from snippets.study.fit import fit
+from snippets.studies.fit import fit
 from snippets.tokenizer import BOS, ID, LONGEST, PAD, VOCABULARY
 from snippets.world.engine import END
 

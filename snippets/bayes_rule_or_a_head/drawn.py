@@ -3,9 +3,9 @@ import numpy as np
 from sklearn.datasets import load_digits
 
 from snippets.bayes_rule_or_a_head.pictures import MixturePerDigit
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e3")["digits"]
+found = summaries("bayes-rule-or-a-head")["digits"]
 sizes = (30, 100, 300, 1000)
 lines = {
     "mixture": ("mixture of Gaussians", "o-C0"),

@@ -4,7 +4,7 @@ import sys
 from snippets.bayes_rule_or_a_head.classifiers import KINDS, counted, gpt_bayes, learn
 from snippets.bayes_rule_or_a_head.shifts import joint, quality, with_prior
 from snippets.objectives import word_rows
-from snippets.study.measure import bayes_accuracy, labelled, reviews
+from snippets.studies.measure import bayes_accuracy, labelled, reviews
 
 seed, pretrained, least, most, steps = map(int, sys.argv[1:] or (0, 0, 128, 128, 5))
 NEW = 0.2  # P(positive) after the prior has moved

@@ -1,7 +1,7 @@
 from snippets.bayes_rule_or_a_head.study import MARGINS, SYSTEMS, more_reliable, verdicts
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-results = summaries("e3")
+results = summaries("bayes-rule-or-a-head")
 names = ("gpt_bayes", "bert_head", "gpt_head", "nb", "lr")
 shown = {  # a star: with the half-width of its interval
     "scratch": "bayes bayes_moved "

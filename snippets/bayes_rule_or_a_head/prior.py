@@ -2,9 +2,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-results = summaries("e3")
+results = summaries("bayes-rule-or-a-head")
 names = dict(
     zip(
         GENERATIVE + DISCRIMINATIVE,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from snippets.study.results import System
-from snippets.study.verdicts import judge
+from snippets.studies.results import System
+from snippets.studies.verdicts import judge
 
 SYSTEMS = [
     System("scratch", "bayes_rule_or_a_head/few_labels", (0, 32, 2048, 40)),

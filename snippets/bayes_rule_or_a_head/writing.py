@@ -6,7 +6,7 @@ import torch
 from snippets.both_halves.generate import blanks, by_confidence
 from snippets.checkpoints import load
 from snippets.objectives import texts
-from snippets.study.measure import labelled, sample_quality
+from snippets.studies.measure import labelled, sample_quality
 from snippets.tokenizer import BOS, CLS, ID, LONGEST, SEP
 from snippets.world.engine import END
 

@@ -8,8 +8,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from snippets.objectives import Batch, Row, pad, word_rows
-from snippets.study.fit import fit
-from snippets.study.measure import labelled
+from snippets.studies.fit import fit
+from snippets.studies.measure import labelled
 from snippets.tokenizer import ID, PAD, VOCABULARY
 
 

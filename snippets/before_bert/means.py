@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from snippets.objectives import word_rows
-from snippets.study.measure import labelled, reviews
+from snippets.studies.measure import labelled, reviews
 
 
 # --8<-- [start:means]

@@ -2,7 +2,7 @@
 from gensim.models import Word2Vec
 
 from snippets.before_bert.pmi import near
-from snippets.study.fit import sentences
+from snippets.studies.fit import sentences
 from snippets.tokenizer import ID
 
 

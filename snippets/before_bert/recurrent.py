@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from snippets.before_bert.classifiers import Reader, positive, train
-from snippets.study.measure import label_quality, reviews
+from snippets.studies.measure import label_quality, reviews
 from snippets.world.corpus import truth
 
 seed, steps = map(int, sys.argv[1:] or (0, 300))

@@ -4,8 +4,8 @@ import torch
 from gensim.models import Word2Vec
 
 from snippets.before_bert.classifiers import Windows, positive, train
-from snippets.study.fit import sentences
-from snippets.study.measure import label_quality, reviews
+from snippets.studies.fit import sentences
+from snippets.studies.measure import label_quality, reviews
 from snippets.tokenizer import ID
 
 texts = [text.split() for text in sentences(0, 150)]

@@ -7,8 +7,8 @@ from gensim.models import Word2Vec
 
 from snippets.before_bert.means import positive_by_mean
 from snippets.before_bert.pmi import near, noise, optimum, pair_bits
-from snippets.study.fit import sentences
-from snippets.study.measure import label_quality
+from snippets.studies.fit import sentences
+from snippets.studies.measure import label_quality
 from snippets.tokenizer import ID
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))

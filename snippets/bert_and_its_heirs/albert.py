@@ -6,8 +6,8 @@ from transformers import AlbertConfig, AlbertForMaskedLM
 
 from snippets.bert_and_its_heirs.encoders import OLD, RATE, SHAPE, masked_loss
 from snippets.objectives import bert_batch
-from snippets.study.fit import fit
-from snippets.study.measure import masked_excess
+from snippets.studies.fit import fit
+from snippets.studies.measure import masked_excess
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 torch.manual_seed(seed)

@@ -8,8 +8,8 @@ from torch import nn
 from transformers import PreTrainedModel
 
 from snippets.objectives import IGNORE, Batch, Row, bert_batch, bert_exact, nats, pad, word_rows
-from snippets.study.fit import fit, sentences
-from snippets.study.measure import labelled, reviews, unseen
+from snippets.studies.fit import fit, sentences
+from snippets.studies.measure import labelled, reviews, unseen
 from snippets.tokenizer import CLS, ID, LONGEST, PAD, SEP, VOCABULARY
 from snippets.world.engine import END
 

@@ -5,7 +5,7 @@ import torch
 from transformers import BertConfig, BertForSequenceClassification
 
 from snippets.bert_and_its_heirs.encoders import OLD, SHAPE, tune
-from snippets.study.measure import label_quality
+from snippets.studies.measure import label_quality
 
 seed, tuning_steps = map(int, sys.argv[1:] or (0, 100))
 labels = 2048

@@ -15,7 +15,7 @@ from snippets.bert_and_its_heirs.pairs import (
     pair_batch,
     pair_loss,
 )
-from snippets.study.fit import fit, sentences
+from snippets.studies.fit import fit, sentences
 from snippets.world.corpus import fresh
 
 seed, steps = map(int, sys.argv[1:] or (0, 75))

@@ -3,7 +3,7 @@ from transformers import RobertaConfig, RobertaForMaskedLM
 
 from snippets.checkpoints import load
 from snippets.objectives import bert_batch, bert_exact
-from snippets.study.measure import unseen
+from snippets.studies.measure import unseen
 
 RENAMED = {
     "bert.": "roberta.",

@@ -2,8 +2,8 @@
 from snippets.checkpoints import load
 from snippets.objectives import bart_batch, bart_exact, bart_loss
 from snippets.probes import valid_translations
-from snippets.study.measure import excess_bits as distance
-from snippets.study.measure import unseen
+from snippets.studies.measure import excess_bits as distance
+from snippets.studies.measure import unseen
 
 model = load("bart")
 parameters = model.num_parameters()

@@ -7,7 +7,7 @@ import torch
 from snippets.both_halves import generate
 from snippets.checkpoints import load
 from snippets.objectives import pad, word_rows
-from snippets.study.fit import sentences
+from snippets.studies.fit import sentences
 from snippets.world.corpus import fresh
 
 seed, n = map(int, sys.argv[1:] or (0, 150))

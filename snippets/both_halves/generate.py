@@ -9,7 +9,7 @@ import torch
 from transformers import BertForMaskedLM, GPT2LMHeadModel
 
 from snippets.objectives import texts
-from snippets.study.measure import sample_quality
+from snippets.studies.measure import sample_quality
 from snippets.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP
 from snippets.world.engine import END, MASK
 

@@ -1,11 +1,11 @@
-"""`snippets.study.fit.fit` with one difference: a weight's step is a share of its first size."""
+"""`snippets.studies.fit.fit` with one difference: a weight's step is a share of its first size."""
 
 import numpy as np
 import torch
 from torch import nn
 
 from snippets.objectives import word_rows
-from snippets.study.fit import CHUNKS, SIZE, schedule, sentences
+from snippets.studies.fit import CHUNKS, SIZE, schedule, sentences
 
 
 # --8<-- [start:fit]

@@ -7,8 +7,8 @@ from transformers import T5Config, T5ForConditionalGeneration
 from snippets.both_halves.relative import fit_relative
 from snippets.objectives import bart_batch, bart_exact, bart_loss
 from snippets.probes import valid_translations
-from snippets.study.measure import excess_bits as distance
-from snippets.study.measure import unseen
+from snippets.studies.measure import excess_bits as distance
+from snippets.studies.measure import unseen
 from snippets.tokenizer import BOS, ID, PAD, VOCABULARY
 from snippets.world.engine import END
 

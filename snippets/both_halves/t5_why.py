@@ -5,7 +5,7 @@ import torch
 from transformers import AutoModelForSeq2SeqLM, BartConfig, T5Config
 
 from snippets.objectives import bart_batch, bart_loss, word_rows
-from snippets.study.fit import sentences
+from snippets.studies.fit import sentences
 
 KINDS = {  # of weights: their names in T5 and in BART
     "embedding": ("shared.weight", "shared.weight"),

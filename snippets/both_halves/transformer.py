@@ -6,9 +6,9 @@ from transformers import MarianConfig, MarianMTModel
 
 from snippets.objectives import bart_batch, bart_exact, bart_loss
 from snippets.probes import valid_translations
-from snippets.study.fit import fit
-from snippets.study.measure import excess_bits as distance
-from snippets.study.measure import unseen
+from snippets.studies.fit import fit
+from snippets.studies.measure import excess_bits as distance
+from snippets.studies.measure import unseen
 from snippets.tokenizer import BOS, ID, LONGEST, PAD, VOCABULARY
 from snippets.world.engine import END
 

@@ -7,7 +7,7 @@ from torch import nn
 from torch.distributions import Normal
 
 from snippets.densities_in_the_plane.mixture import sample
-from snippets.study.fit import schedule
+from snippets.studies.fit import schedule
 
 BATCH, WIDTH = 256, 64
 PRIOR = Normal(torch.tensor(0.0), torch.tensor(1.0))

@@ -12,7 +12,7 @@ from snippets.densities_in_the_plane.text_gan import (
     train_by_next_token,
 )
 from snippets.objectives import word_rows
-from snippets.study.measure import sample_quality
+from snippets.studies.measure import sample_quality
 from snippets.world.corpus import fresh
 
 seed, steps = map(int, sys.argv[1:] or (0, 40))

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from snippets.densities_in_the_plane.mixture import sample
-from snippets.study.fit import schedule
+from snippets.studies.fit import schedule
 
 BATCH, WIDTH = 512, 64
 

@@ -7,7 +7,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from snippets.objectives import pad, texts, word_rows
-from snippets.study.fit import SIZE, sentences
+from snippets.studies.fit import SIZE, sentences
 from snippets.tokenizer import ID
 from snippets.world.corpus import truth
 from snippets.world.engine import END

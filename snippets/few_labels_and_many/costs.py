@@ -1,5 +1,5 @@
 from snippets.few_labels_and_many.study import NAMES, places, recorded
-from snippets.study.real import summaries
+from snippets.studies.real import summaries
 
 data = recorded()
 found = summaries(data)

@@ -10,8 +10,8 @@ from snippets.few_labels_and_many.study import (
     verdicts,
     winner,
 )
-from snippets.study.real import summaries
-from snippets.study.results import interval
+from snippets.studies.real import summaries
+from snippets.studies.results import interval
 
 data = recorded()
 found = summaries(data)

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from snippets.study.classifiers import RECIPES
-from snippets.study.real import SYSTEMS, run, summaries
-from snippets.study.texts import read
+from snippets.studies.classifiers import RECIPES
+from snippets.studies.real import SYSTEMS, run, summaries
+from snippets.studies.texts import read
 from snippets.world.corpus import truth
 
 torch.set_default_dtype(torch.float64)  # so that every machine ends at the same weights
@@ -24,7 +24,7 @@ for part, start, end in (("train", 0, 400), ("dev", 400, 500), ("test", 500, 800
 quick = {"rate": 3e-3, "size": 8, "epochs": 4, "least": 80}
 recipes = {name: replace(recipe, **quick) for name, recipe in RECIPES.items()}
 results = folder / "results.json"
-data = run("sst2", read(str(folder)), [32, None], results, seeds=1, recipes=recipes)
+data = run("few-labels-and-many", read(str(folder)), [32, None], results, seeds=1, recipes=recipes)
 found = summaries(data)
 print("system   labels  accuracy  macro-F1  passes")
 for system in SYSTEMS:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from snippets.study.real import check, summaries
-from snippets.study.results import interval
-from snippets.study.verdicts import judge
+from snippets.studies.real import check, summaries
+from snippets.studies.results import interval
+from snippets.studies.verdicts import judge
 
-STUDY = "sst2"
+STUDY = "few-labels-and-many"
 GENERATIVE, DISCRIMINATIVE = ("decoder", "nb"), ("encoder", "lr", "svm")
 NAMES = {
     "decoder": "decoder, Bayes' rule",

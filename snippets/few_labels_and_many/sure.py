@@ -3,7 +3,7 @@ import math
 import matplotlib.pyplot as plt
 
 from snippets.few_labels_and_many.study import NAMES, places, recorded
-from snippets.study.real import summaries
+from snippets.studies.real import summaries
 
 data = recorded()
 found = summaries(data)

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from snippets.models_that_write.writing import MARKS
 from snippets.objectives import IGNORE, Batch, Row, pad, texts, word_rows
-from snippets.study.measure import FRESH, SEED
+from snippets.studies.measure import FRESH, SEED
 from snippets.tokenizer import CLS, ID, LONGEST, PAD, SEP
 from snippets.world.corpus import fresh, truth
 from snippets.world.engine import END, MASK

@@ -4,7 +4,7 @@ import sys
 from snippets.checkpoints import load
 from snippets.models_that_write.writing import write
 from snippets.objectives import gpt_loss
-from snippets.study.measure import next_token_excess, sample_quality
+from snippets.studies.measure import next_token_excess, sample_quality
 
 (seed,) = map(int, sys.argv[1:] or (0,))  # of the samples: the model was trained once
 model = load("gpt")

@@ -6,8 +6,8 @@ from transformers import LlamaConfig, LlamaForCausalLM
 
 from snippets.models_that_write.writing import write
 from snippets.objectives import gpt_batch, gpt_loss
-from snippets.study.fit import fit
-from snippets.study.measure import next_token_excess, sample_quality
+from snippets.studies.fit import fit
+from snippets.studies.measure import next_token_excess, sample_quality
 from snippets.tokenizer import BOS, ID, LONGEST, VOCABULARY
 from snippets.world.engine import END
 

@@ -7,8 +7,8 @@ from transformers import BertConfig, BertForMaskedLM
 
 from snippets.models_that_write import diffusion
 from snippets.objectives import bert_loss
-from snippets.study.fit import fit, sentences
-from snippets.study.measure import masked_excess, sample_quality
+from snippets.studies.fit import fit, sentences
+from snippets.studies.measure import masked_excess, sample_quality
 from snippets.tokenizer import ID, LONGEST, PAD, VOCABULARY
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))

@@ -4,8 +4,8 @@ import numpy as np
 
 from snippets.models_that_write.ngram import NGram
 from snippets.objectives import word_rows
-from snippets.study.fit import sentences
-from snippets.study.measure import FRESH, SEED, sample_quality
+from snippets.studies.fit import sentences
+from snippets.studies.measure import FRESH, SEED, sample_quality
 from snippets.world.corpus import fresh, truth
 
 seed, steps, order = map(int, sys.argv[1:] or (0, 150, 5))

@@ -5,8 +5,8 @@ import numpy as np
 
 from snippets.models_that_write.ngram import NGram, best_excess
 from snippets.objectives import word_rows
-from snippets.study.fit import SIZE, sentences
-from snippets.study.measure import FRESH, SEED
+from snippets.studies.fit import SIZE, sentences
+from snippets.studies.measure import FRESH, SEED
 from snippets.world.corpus import fresh, truth
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))

@@ -3,7 +3,7 @@ from nltk.lm import KneserNeyInterpolated
 
 from snippets.models_that_write.ngram import NGram, grams
 from snippets.objectives import word_rows
-from snippets.study.fit import sentences
+from snippets.studies.fit import sentences
 from snippets.tokenizer import VOCABULARY
 
 

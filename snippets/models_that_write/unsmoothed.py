@@ -2,8 +2,8 @@ import numpy as np
 
 from snippets.models_that_write.ngram import NGram, grams
 from snippets.objectives import word_rows
-from snippets.study.fit import sentences
-from snippets.study.measure import FRESH, SEED
+from snippets.studies.fit import sentences
+from snippets.studies.measure import FRESH, SEED
 from snippets.world.corpus import fresh, truth
 
 read = sentences(seed=0, steps=150)

@@ -6,7 +6,7 @@ import torch
 from snippets.checkpoints import load
 from snippets.models_that_write.ngram import NGram, grams
 from snippets.objectives import word_rows
-from snippets.study.fit import sentences
+from snippets.studies.fit import sentences
 from snippets.tokenizer import ID, encode
 from snippets.world.corpus import truth
 

@@ -8,9 +8,9 @@ from snippets.scaling_and_the_mirage.study import (
     value,
     verdicts,
 )
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-results = summaries("e10")
+results = summaries("scaling-and-the-mirage")
 shown = {}
 for objective in OBJECTIVES:
     key = objective.replace("_", "-")

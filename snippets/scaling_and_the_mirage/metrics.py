@@ -9,9 +9,9 @@ from snippets.scaling_and_the_mirage.study import (
     curves,
     largest_step,
 )
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-results = summaries("e10")
+results = summaries("scaling-and-the-mirage")
 curve = curves(results)
 mirage, end = results["mirage"], results["next-token-32"]
 cost = [mirage[f"gigaflops_{steps}"][0] for steps in SCHEDULES]

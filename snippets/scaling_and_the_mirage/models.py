@@ -16,8 +16,8 @@ from transformers import (
 )
 
 from snippets.objectives import Row, pad, word_rows
-from snippets.study.fit import SIZE, sentences
-from snippets.study.measure import label_quality, reviews
+from snippets.studies.fit import SIZE, sentences
+from snippets.studies.measure import label_quality, reviews
 from snippets.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP, VOCABULARY
 from snippets.world.corpus import truth
 from snippets.world.engine import END, MASK

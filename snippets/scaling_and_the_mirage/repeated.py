@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 
 from snippets.scaling_and_the_mirage.study import OBJECTIVES, STEPS, value
-from snippets.study.experiments import summaries
-from snippets.study.fit import SIZE
+from snippets.studies.experiments import summaries
+from snippets.studies.fit import SIZE
 
-results = summaries("e10")
+results = summaries("scaling-and-the-mirage")
 styles = {"next_token": "o-", "masked_word": "s--", "masked_diffusion": "^:"}
 fig, axes = plt.subplots(1, 3, figsize=(6.4, 2.9), layout="constrained")
 print("sentences            640     3,200    51,200")

@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 
 from snippets.scaling_and_the_mirage.study import OBJECTIVES, by_width
-from snippets.study.experiments import summaries
-from snippets.study.measure import bayes_accuracy
+from snippets.studies.experiments import summaries
+from snippets.studies.measure import bayes_accuracy
 
-results = summaries("e10")
+results = summaries("scaling-and-the-mirage")
 styles = {"next_token": "o-", "masked_word": "s--", "masked_diffusion": "^:"}
 panels = {  # title: (what is on the x axis, on the y axis, the best that is possible)
     "excess bits, by size": ("parameters", "excess", None),

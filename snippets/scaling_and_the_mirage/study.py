@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from snippets.study.results import System
-from snippets.study.verdicts import judge
+from snippets.studies.results import System
+from snippets.studies.verdicts import judge
 
 WIDTHS = (8, 16, 32, 64)
 STEPS, FEWER = 800, 200

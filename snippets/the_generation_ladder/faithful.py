@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.world.corpus import truth
 
-systems = summaries("e4")
+systems = summaries("the-generation-ladder")
 rows = [("GPT", "density", "gpt", "o")]
 for owner, key, mark in (("diffusion", "unmasking", "D"), ("BERT", "density", "s")):
     for way in ("left to right", "by confidence", "random order", "one shot"):

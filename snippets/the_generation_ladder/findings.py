@@ -1,8 +1,8 @@
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.the_generation_ladder.study import NOT_AT_THE_FRONT, REPLIES, SYSTEMS, verdicts
 from snippets.world.corpus import novel_share, truth
 
-results = summaries("e4")
+results = summaries("the-generation-ladder")
 
 
 def tell(name, key, measure, digits=3):

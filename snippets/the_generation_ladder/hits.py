@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.world.corpus import truth
 
-found = summaries("e4")["constraints"]
+found = summaries("the-generation-ladder")["constraints"]
 patterns = {
     "front": "positive : *",
     "inside": "* wizard *",

@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-systems = summaries("e4")
+systems = summaries("the-generation-ladder")
 gibbs = ["one_shot", *(f"gibbs_{sweeps}" for sweeps in (1, 2, 4, 8))]
 groups = [f"groups_{groups}" for groups in (1, 2, 4, 8, 16, 24)]
 lines = [  # whose results, which ways, how they are drawn

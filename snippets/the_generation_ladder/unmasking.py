@@ -8,7 +8,7 @@ from snippets.both_halves import generate
 from snippets.checkpoints import load
 from snippets.models_that_write import diffusion
 from snippets.objectives import texts
-from snippets.study.fit import fit
+from snippets.studies.fit import fit
 from snippets.the_generation_ladder import ways
 
 seed, steps, n = map(int, sys.argv[1:] or (0, 40, 60))

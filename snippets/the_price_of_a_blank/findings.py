@@ -1,9 +1,9 @@
-from snippets.study.experiments import summaries
-from snippets.study.results import check
+from snippets.studies.experiments import summaries
+from snippets.studies.results import check
 from snippets.the_price_of_a_blank.blanks import floors
 from snippets.the_price_of_a_blank.study import SYSTEMS, TRIED, enough, verdicts
 
-results = summaries("e2")
+results = summaries("the-price-of-a-blank")
 price, middle = results["price"], results["middle"]
 
 
@@ -20,7 +20,10 @@ for name in ("left", "tried_32", "moved", "moved_tried_32"):
     tell(f"small_{name}", middle[f"excess_{name}"], 3)
 for name in ("plain", "moved", "half"):
     tell(f"next_{name}", middle[f"next_{name}"])
-gaps = [run["next_moved"] - run["next_plain"] for run in check("e2", SYSTEMS[1])["runs"]]
+gaps = [
+    run["next_moved"] - run["next_plain"]
+    for run in check("the-price-of-a-blank", SYSTEMS[1])["runs"]
+]
 print(f"harm_least = {min(gaps):.4f}\nharm_most = {max(gaps):.4f}")
 both, left = floors()
 print(f"floor_both = {both:.3f}\nfloor_left = {left:.3f}\ngap_left = {left - both:.3f}")

@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.the_price_of_a_blank.blanks import floors
 from snippets.the_price_of_a_blank.study import TRIED
 
-price, middle = summaries("e2").values()
+price, middle = summaries("the-price-of-a-blank").values()
 tried = [f"tried_{k}" for k in TRIED]
 lines = [
     ("GPT, left side alone", price, ["left"], "<"),

@@ -1,7 +1,7 @@
 """e2, the price of a blank: what is run, and what the results say of the ledger's claims."""
 
-from snippets.study.results import System
-from snippets.study.verdicts import judge
+from snippets.studies.results import System
+from snippets.studies.verdicts import judge
 
 SYSTEMS = [
     System("price", "the_price_of_a_blank/price", (120,), ("bert", "gpt")),

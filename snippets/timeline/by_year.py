@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.results import check, summary
-from snippets.study.timeline import LABEL, MASKED, NEXT, SYSTEMS, TARGET
+from snippets.studies.results import check, summary
+from snippets.studies.timeline import LABEL, MASKED, NEXT, SYSTEMS, TARGET
 
 panels = {
     loss: sorted((s for s in SYSTEMS if s.loss == loss), key=lambda s: -s.year)

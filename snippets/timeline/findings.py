@@ -1,6 +1,6 @@
-from snippets.study.experiments import summaries
-from snippets.study.measure import FRESH, bayes_accuracy, reviews
-from snippets.study.timeline import SYSTEMS
+from snippets.studies.experiments import summaries
+from snippets.studies.measure import FRESH, bayes_accuracy, reviews
+from snippets.studies.timeline import SYSTEMS
 from snippets.world.corpus import truth
 
 found = summaries("timeline")

@@ -1,5 +1,5 @@
-from snippets.study.results import check, summary
-from snippets.study.timeline import ORDERINGS, SYSTEMS
+from snippets.studies.results import check, summary
+from snippets.studies.timeline import ORDERINGS, SYSTEMS
 
 systems = {system.key: system for system in SYSTEMS}
 for ordering in ORDERINGS:

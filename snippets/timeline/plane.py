@@ -1,5 +1,5 @@
-from snippets.study.results import check, summary
-from snippets.study.timeline import POINT, SYSTEMS
+from snippets.studies.results import check, summary
+from snippets.studies.timeline import POINT, SYSTEMS
 
 measures = ("excess_bits", "bound_bits", "covered", "inside")
 print(f"{'':20}" + "".join(f"{name:>13}" for name in measures[:3]) + f"{'inside':>10}")

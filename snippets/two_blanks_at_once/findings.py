@@ -1,7 +1,7 @@
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.two_blanks_at_once.study import verdicts
 
-found = summaries("e6")
+found = summaries("two-blanks-at-once")
 pairs, unmasking = found.values()
 
 

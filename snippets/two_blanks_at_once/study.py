@@ -1,7 +1,7 @@
 """e6, Two blanks at once: what is run, and what the results say of the ledger's claims."""
 
-from snippets.study.results import System
-from snippets.study.verdicts import judge
+from snippets.studies.results import System
+from snippets.studies.verdicts import judge
 
 SYSTEMS = [
     System("pairs", "two_blanks_at_once/pairs", (150,), ("bert", "gpt")),

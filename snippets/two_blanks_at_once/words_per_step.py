@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e6")["unmasking"]
+found = summaries("two-blanks-at-once")["unmasking"]
 steps = {"4": ("1", "2", "all"), "all": ("1", "2", "4", "all")}
 lines = {  # who, in which order: marker and line
     ("exact", "random"): ("k|", "-"),

@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.two_regimes.study import REGRESSIONS, SIZES, WORLDS, enough, winner
 
-results = summaries("e1")
+results = summaries("two-regimes")
 titles = ("independent bits", "40% copied", "80% copied", "independent", "correlated", "outliers")
 lines = {  # name: (label, marker and line)
     "nb": ("naive Bayes", "o-C0"),

@@ -1,7 +1,7 @@
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.two_regimes.study import SYSTEMS, enough, verdicts
 
-results = summaries("e1")
+results = summaries("two-regimes")
 shown = {  # a star: with the half-width of its interval
     "binary": "bayes_0 nb_0_32* lr_0_32* lr_c1_0_32* nb_40_128* lr_40_128* nb_40_256* lr_40_256* "
     "lr_c1_40_64* nb_40_64* nb_80_8* lr_80_8* lr_c1_80_8* nb_80_limit lr_80_limit bayes_80",

@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e1")
+found = summaries("two-regimes")
 strengths = (-3, -2, -1, 0, 1, 2, 3, 4)
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.4), sharey=True, layout="constrained")
 for ax, world, title in zip(axes, (0, 80), ("independent bits", "80% copied"), strict=True):

@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.two_regimes.study import SIZES
 
-found = summaries("e1")["reviews"]
+found = summaries("two-regimes")["reviews"]
 sizes = [m for m in SIZES if m <= 4096]
 lines = {
     "nb": ("naive Bayes", "o-C0"),

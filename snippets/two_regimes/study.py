@@ -1,7 +1,7 @@
 """e1, two regimes: what is run, and what the results say of the ledger's claims."""
 
-from snippets.study.results import System
-from snippets.study.verdicts import judge
+from snippets.studies.results import System
+from snippets.studies.verdicts import judge
 
 SYSTEMS = [
     System("binary", "two_regimes/binary", (60,)),

@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e1")["features"]
+found = summaries("two-regimes")["features"]
 widths = np.array([8, 16, 32, 64, 128])
 lines = {"naive": ("naive LDA", "o-C0"), "lda": ("LDA", "v-C2"), "lr": ("LR", "s--C1")}
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), sharey=True, layout="constrained")

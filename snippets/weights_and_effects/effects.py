@@ -14,7 +14,7 @@ from transformers import BertForSequenceClassification, GPT2LMHeadModel
 
 from snippets.checkpoints import CHECKPOINTS
 from snippets.objectives import pad
-from snippets.study.measure import reviews
+from snippets.studies.measure import reviews
 from snippets.tokenizer import ID, MASK, PAD, encode
 
 LABELS = ("positive", "negative")

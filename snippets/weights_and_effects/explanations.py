@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e8")["decisions"]
+found = summaries("weights-and-effects")["decisions"]
 rows = {  # what is offered as an explanation: (measure, style)
     "naive Bayes: weights": ("nb_weights", "sC1"),
     "logistic regression: weights": ("lr_weights", "oC0"),

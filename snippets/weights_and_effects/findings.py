@@ -1,7 +1,7 @@
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.weights_and_effects.study import READINGS, SYSTEMS, verdicts
 
-results = summaries("e8")
+results = summaries("weights-and-effects")
 words, found = results["words"], results["decisions"]
 
 

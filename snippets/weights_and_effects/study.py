@@ -1,7 +1,7 @@
 """e8, weights and effects: what is run, and what the results say of the ledger's claims."""
 
-from snippets.study.results import System
-from snippets.study.verdicts import definition, judge
+from snippets.studies.results import System
+from snippets.studies.verdicts import definition, judge
 
 SYSTEMS = [
     System("words", "weights_and_effects/words", (2048,)),

@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.what_it_costs.study import LABELS
 
-results = summaries("e7")
+results = summaries("what-it-costs")
 ways = {
     "bayes": ("decoder, Bayes' rule: a pass a label", "o-"),
     "label_last": ("decoder, label last: one pass", "s--"),

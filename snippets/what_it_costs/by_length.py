@@ -1,10 +1,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.what_it_costs.study import ANSWERS, LENGTHS
 
-results = summaries("e7")
+results = summaries("what-it-costs")
 reading, answers = results["lengths"], results["answers"]
 whole = np.array([reading[f"flops_encoder_{L}"][0] for L in LENGTHS]) / 1e6
 square = np.array([reading[f"flops_square_{L}"][0] for L in LENGTHS]) / 1e6

@@ -1,7 +1,7 @@
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.what_it_costs.study import ratios, verdicts
 
-results = summaries("e7")
+results = summaries("what-it-costs")
 for name, ratio in ratios(results).items():
     print(f"{name} = {ratio:.2f}")
 shown = {

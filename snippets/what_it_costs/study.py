@@ -1,7 +1,7 @@
 """e7, what it costs: what is run, and what the results say of the ledger's claims."""
 
-from snippets.study.results import System
-from snippets.study.verdicts import judge
+from snippets.studies.results import System
+from snippets.studies.verdicts import judge
 
 LABELS, LENGTHS, ANSWERS = (2, 4, 8, 16, 32, 64), (16, 32, 64, 128, 256, 512, 1024), (1, 4, 16, 64)
 WIDTHS = (64, 256)

@@ -1,7 +1,7 @@
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 from snippets.who_knows_what_where.study import SYSTEMS, verdicts
 
-results = summaries("e5")
+results = summaries("who-knows-what-where")
 TOLD = {
     "positions": "ceiling_before ceiling_at_-1 bert_before causal_before unmasked_before "
     "causal_after",

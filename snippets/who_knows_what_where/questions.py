@@ -8,7 +8,7 @@ import torch
 from transformers import PreTrainedModel
 
 from snippets.objectives import Batch, Row, nats
-from snippets.study.fit import fit
+from snippets.studies.fit import fit
 from snippets.tokenizer import ID, LONGEST, SEP
 from snippets.who_knows_what_where.readers import RATE, in_parts, inputs, start
 from snippets.world.corpus import truth

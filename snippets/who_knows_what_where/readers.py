@@ -14,7 +14,7 @@ from transformers import (
 
 from snippets.checkpoints import load
 from snippets.objectives import IGNORE, Batch, Row, nats, pad
-from snippets.study.fit import fit
+from snippets.studies.fit import fit
 from snippets.tokenizer import BOS, CLS, ID, PAD, SEP
 
 RATE = 2e-3  # the highest learning rate, of every reader and task

@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e5")["positions"]
+found = summaries("who-knows-what-where")["positions"]
 names = {"bert": "BERT", "unmasked": "GPT, mask lifted", "causal": "GPT"}
 k = range(-6, 5)
 fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")

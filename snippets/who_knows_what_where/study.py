@@ -1,7 +1,7 @@
 """e5, who knows what, where: what is run, and what the results say of the ledger's claims."""
 
-from snippets.study.results import System
-from snippets.study.verdicts import judge
+from snippets.studies.results import System
+from snippets.studies.verdicts import judge
 
 GPT_AND_BERT = ("bert", "gpt")
 SYSTEMS = [

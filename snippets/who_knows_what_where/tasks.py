@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.study.experiments import summaries
+from snippets.studies.experiments import summaries
 
-found = summaries("e5")
+found = summaries("who-knows-what-where")
 rows = {  # task: (system, measure, ceiling of who reads from the left)
     "entities, F1": ("entities", "{}_f1", "prefix_f1_ceiling"),
     "answers, question first": ("answers", "{}_first_exact", None),
