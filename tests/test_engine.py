@@ -1,11 +1,13 @@
 """The contract between a page and its code, each promise broken on purpose."""
 
+import ast
 import re
+import threading
 
 import pytest
 from conftest import FIGURE, FIGURE_PAGE, ROOT
 
-from tools.run import ListingError, execute, record, write_atomically
+from tools.run import ListingError, execute, imports_first, record, write_atomically
 
 
 def text(result) -> str:
@@ -428,3 +430,18 @@ def test_a_page_that_is_not_utf_8_is_told_in_a_sentence(recorded):
     assert result.ret != 0
     result.stdout.fnmatch_lines(["*docs/page.md:2: not UTF-8 (*): save it as UTF-8."])
     assert "Traceback" not in result.stdout.str()
+
+
+def test_python_is_parsed_in_one_thread_alone(recorded, monkeypatch):
+    """Python 3.11's parser fails at random where two threads use it at once."""
+    parse, elsewhere = ast.parse, []
+
+    def watched(*arguments, **options):
+        if threading.current_thread() is not threading.main_thread():
+            elsewhere.append(arguments)
+        return parse(*arguments, **options)
+
+    imports_first.cache_clear()
+    monkeypatch.setattr(ast, "parse", watched)
+    assert recorded.run().ret == 0
+    assert elsewhere == []

@@ -65,12 +65,12 @@ def test_as_printed(ahead, name):
 PLAYABLE = [name for name, asked in MACHINES.items() if asked and not portable.why_not(asked)]
 MACHINE = random.Random(SEED).choice(PLAYABLE)
 FIFTH = some(TOLERANT, 0.2)
+PACKAGES = needs((SNIPPETS / f"{name}.py" for name in FIFTH), ROOT)[0]
 
 
 def start(_: int) -> Worker:
     """A worker as on another machine, drawn by this run's seed."""
-    packages, *_ = needs((SNIPPETS / f"{name}.py" for name in FIFTH), ROOT)
-    return Worker(ROOT, packages, environment=MACHINES[MACHINE])
+    return Worker(ROOT, PACKAGES, environment=MACHINES[MACHINE])
 
 
 def on_another_machine(runs, name: str) -> Run:

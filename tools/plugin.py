@@ -69,6 +69,7 @@ class Runs:
         self.ran: set[str] = set()  # normalised sources that ran and did as recorded
         self.exempt: set[str] = set()
         self.expected: list[str] = []  # listings whose packages the worker imports beforehand
+        self.imported: dict[str, tuple] = {}  # what listings import, by page
         self.ahead: dict[str, Future] = {}
         self.pool = ThreadPoolExecutor(os.cpu_count())
         self.starting: dict[tuple[str, int], threading.Lock] = defaultdict(threading.Lock)
@@ -103,15 +104,22 @@ class Runs:
         return Worker(self.root, environment=self.environment(turn))
 
     def base(self, turn: int) -> Worker:
-        packages, _, modules = needs(map(self.file, self.expected), self.root)
+        packages, _, modules = self.needed("")
         values = [value for value in self.warm if value.partition(":")[0] in modules]
         sections = [str(f) for f in self.snippets.rglob("*.py") if MARK in f.read_bytes()]
         return Worker(self.root, packages, values, sections, self.environment(turn))
 
     def of_page(self, page: str, base: Worker) -> Worker:
-        listings = [self.file(name) for name in self.expected if name.partition("/")[0] == page]
-        files = [file for file in listings if file.is_file() and imports_first(file.read_bytes())]
-        return Worker(self.root, needs(files, self.root)[1], parent=base)
+        return Worker(self.root, self.needed(page)[1], parent=base)
+
+    def needed(self, page: str) -> tuple[list[str], list[str], set[str]]:
+        """What a page's listings import that begin with their imports; without a page, all do."""
+        if page not in self.imported:
+            files = [self.file(n) for n in self.expected if page in ("", n.partition("/")[0])]
+            if page:
+                files = [f for f in files if f.is_file() and imports_first(f.read_bytes())]
+            self.imported[page] = needs(files, self.root)
+        return self.imported[page]
 
     def file(self, name: str) -> Path:
         return self.snippets / f"{name}.py"
@@ -121,6 +129,9 @@ class Runs:
         self.expected = names
         if not self.recording:
             random.Random(self.seed).shuffle(names)
+            # Python's parser is not safe in several threads: what they ask is answered before
+            for page in ("", *{name.partition("/")[0] for name in names}):
+                self.needed(page)
             self.ahead = {name: self.pool.submit(self.execute, name) for name in names}
 
     def close(self) -> None:

@@ -309,6 +309,7 @@ def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield node.module, f"from {node.module} import {alias.name}"
 
 
+@functools.cache
 def imports_first(source: bytes) -> bool:
     """Whether nothing that an import could notice comes before a listing's imports."""
     try:
