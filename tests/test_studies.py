@@ -143,6 +143,39 @@ def test_repeating_keeps_what_it_measured_of_the_cheapest_systems(project):
     assert all(row[4] == row[5] for row in rows)
 
 
+def test_repeating_leaves_out_no_system_unless_asked(monkeypatch):
+    systems = {key: System(key, f"page/{key}", seeds=1) for key in ("quick", "dear", "dearer")}
+    seconds = {"quick": 0.01, "dear": 2.0, "dearer": 9.0}
+    runs = {key: [{"seed": 0, "cpu_seconds": value, "loss": 1}] for key, value in seconds.items()}
+    again = []
+
+    def finished(jobs, workers):
+        again[:] = [system.key for system, _ in jobs]
+        return ((system, seed, runs[system.key][0]) for system, seed in jobs)
+
+    monkeypatch.setattr(run.results, "check", lambda study, system: {"runs": runs[system.key]})
+    monkeypatch.setattr(run, "finished", finished)
+    monkeypatch.setattr(run, "differences", lambda *_: [])
+    chosen = [*systems.values()]
+    run.repeat("timeline", chosen, 1, 99, None)
+    assert sorted(again) == ["dear", "dearer", "quick"]
+    run.repeat("timeline", chosen, 1, 99, 1)
+    assert again == ["dear"]
+
+
+def test_each_study_that_holds_is_named_beside_one_that_does_not(monkeypatch, capsys):
+    program = import_module("snippets.studies.__main__")
+    monkeypatch.setattr(program, "EXPERIMENTS", {"stale": "", "fresh": ""})
+    monkeypatch.setattr(program, "REAL", {})
+    monkeypatch.setattr(program, "systems_of", lambda study: {})
+    monkeypatch.setattr(
+        program, "missing_or_stale", lambda study, _: ["it is stale."] * (study == "stale")
+    )
+    with pytest.raises(SystemExit, match=r"it is stale\."):
+        program.main(["check", "all"])
+    assert capsys.readouterr().out == "fresh: recorded, and nothing has changed since.\n"
+
+
 def test_times_are_known_by_their_names():
     assert run.is_time("cpu_seconds")
     assert run.is_time("ms_decoder_16")
@@ -338,6 +371,17 @@ def test_two_modules_that_are_exchanged_are_other_code(code):
     both = {"a": "def f():\n    return 1\n", "b": "def f():\n    return 2\n"}
     text = "from snippets.page import a, b\nprint(a.f() - b.f())\n"
     assert code(text, **both) != code(text, a=both["b"], b=both["a"])
+
+
+def test_modules_that_import_each_other_are_told_in_a_sentence(project):
+    helper, other = project / "snippets/page/helper.py", project / "snippets/page/around.py"
+    helper.write_text("from snippets.page import around\n" + HELPER)
+    other.write_text("def late():\n    from snippets.page.helper import scale\n")
+    done = study(project, "run", "timeline", "other")
+    assert done.returncode == 1
+    told = "snippets/page/around.py and snippets/page/helper.py import each other: move what both"
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_change_is_told_where_it_was_made(project, monkeypatch):

@@ -106,7 +106,7 @@ def kept(machine: str, name: str, part: str, root: Path) -> str | None:
     if not file.is_file():
         return None
     about = json.loads(file.read_text("utf-8"))
-    return about[part] if about["code"] == code_digest(name, root) else None
+    return about[part] if about.get("code") == code_digest(name, root) else None
 
 
 def before(name: str, root: Path) -> str | None:

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             command.add_argument("--workers", type=count, default=1, help="processes side by side")
         if name == "repeat":
             command.add_argument("--seeds", type=count, default=99, help="of each system, at most")
-            command.add_argument("--cheapest", type=count, default=99, help="systems of a study")
+            command.add_argument("--cheapest", type=count, help="so many systems of a study")
             command.add_argument("--keep", type=Path, metavar="FILE", help="every measure, as JSON")
         if name == "run":
             command.add_argument("--again", action="store_true", help="also what still holds")
@@ -52,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if key not in systems:
                 parser.error(f"{study} has no system {key!r}: {', '.join(systems)}.")
         chosen = [systems[key] for key in options.systems or systems]
+        before = len(wrong)
         try:
             match options.command:
                 case "run":
@@ -73,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(error.strerror)
         except ResultsError as error:
             sys.exit(str(error))
-        if options.command in ("check", "repeat") and not wrong:
+        if options.command in ("check", "repeat") and len(wrong) == before:
             said = {"check": "recorded, and nothing has changed since", "repeat": "the same again"}
             systems = f", {len(chosen)} systems" if chosen else ""
             print(f"{study}{systems}: {said[options.command]}.")

@@ -17,18 +17,11 @@ from transformers.utils import logging
 from snippets.studies import records
 from snippets.studies.classifiers import RECIPES, Recipe
 from snippets.studies.domains import Domain
+from snippets.studies.experiments import record_of
 from snippets.studies.one_run import SYSTEMS, Job, run_once
 from snippets.studies.options import Parser, count
 from snippets.studies.pretrained import check_texts, pretrained
-from snippets.studies.real import (
-    SEEDS,
-    STUDIES,
-    about,
-    of_this_study,
-    record_of,
-    run,
-    summaries,
-)
+from snippets.studies.real import SEEDS, STUDIES, about, of_this_study, run, summaries
 from snippets.studies.records import ResultsError
 from snippets.studies.texts import DataError, read
 

@@ -111,7 +111,10 @@ def of_the_world(file: Path) -> bool:
 
 
 def digest(file: Path) -> str:
-    """A digest of what a file means: of Python with the modules that it imports, else its bytes."""
+    """A digest of what a file means: of Python with the modules that it imports, else its bytes.
+
+    Raises `ResultsError` where modules import each other.
+    """
     if file.suffix == ".py":
         return digest_at(file, tuple((used, used.stat().st_mtime_ns) for used in uses([file])))
     return sha256(file.read_bytes()).hexdigest()[:16]
@@ -119,6 +122,9 @@ def digest(file: Path) -> str:
 
 @cache
 def digest_at(file: Path, changed: tuple[tuple[Path, int], ...]) -> str:
+    if circle := [used for used in imported(file) if file in uses([used])]:
+        both = " and ".join(sorted(map(shown, (file, circle[0]))))
+        raise ResultsError(f"{both} import each other: move what both need to a third module.")
     tree = ast.parse(file.read_bytes())
     rows = [row for node in ast.walk(tree) for row in imports(node)]
     ours = {  # each name of a module of ours stands for what that means

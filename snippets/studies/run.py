@@ -99,19 +99,21 @@ def run(study: str, systems: list[System], workers: int, again: bool) -> None:
 
 
 def repeat(
-    study: str, systems: list[System], workers: int, seeds: int, cheapest: int
+    study: str, systems: list[System], workers: int, seeds: int, cheapest: int | None
 ) -> tuple[list[str], list[list]]:
-    """Run systems again, `seeds` of them, of the `cheapest` that train; nothing is recorded.
+    """Run systems again, at most so many seeds of each; nothing is recorded.
+
+    With `cheapest`, only so many, those that take the least time of those that take a second.
 
     Returns where it leaves the record by more than the tolerance, in sentences, and each measure as
     [study, system, seed, measure, recorded, now].
     """
     data = {system: results.check(study, system)["runs"] for system in systems}
-    chosen = sorted(data, key=lambda system: data[system][0]["cpu_seconds"])
-    trained = [system for system in chosen if data[system][0]["cpu_seconds"] >= 1] or chosen
-    recorded = {
-        (system, run["seed"]): run for system in trained[:cheapest] for run in data[system][:seeds]
-    }
+    if cheapest:
+        seconds = {system: runs[0]["cpu_seconds"] for system, runs in data.items()}
+        dear = [system for system in systems if seconds[system] >= 1]
+        systems = sorted(dear or systems, key=seconds.get)[:cheapest]
+    recorded = {(system, run["seed"]): run for system in systems for run in data[system][:seeds]}
     told, rows = [], []
     for system, seed, found in finished(list(recorded), workers):
         old = recorded[system, seed]
