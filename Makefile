@@ -55,21 +55,21 @@ else
 endif
 
 check: $(VENV)/.test ## check the pages that changed since they last passed, with their tests; one with PAGE=docs/…, all with ALL=yes
-	@$(RUN) -m tools.check $(or $(PAGE),$(if $(ALL),all))
+	@$(RUN) -m tools.commands.check $(or $(PAGE),$(if $(ALL),all))
 
 record: $(VENV)/.test ## write the outputs and figures, of one page with PAGE=docs/…
 	@test -z "$(PAGE)" -o -f "$(PAGE)" || { echo "no page $(PAGE)" >&2; exit 1; }
 	@$(RUN) -m pytest -q --record --ignore-glob="*.ipynb" $(or $(PAGE),docs README.md)
-	@test -n "$(PAGE)" || $(RUN) -m tools.notebook
+	@test -n "$(PAGE)" || $(RUN) -m tools.commands.notebook
 
 portable: $(VENV)/.test ## run all listings and their tests as on other processors, and write the table of what moves
-	@$(RUN) -m tools.portable $(PAGE)
+	@$(RUN) -m tools.commands.portable $(PAGE)
 
 as-printed: $(VENV)/.test ## run every command that a page prints, each in a process of its own
-	@AS_PRINTED=all $(RUN) -m pytest -q tests/test_portable.py -k as_printed
+	@AS_PRINTED=all $(RUN) -m pytest -q tests/engine/test_portable.py -k as_printed
 
 test-hub: $(VENV)/.site ## run the full-size public models, over a network; RECORD=yes keeps the outputs
-	@HF_HUB_OFFLINE=0 $(RUN) -m tools.hub $(if $(RECORD),--record)
+	@HF_HUB_OFFLINE=0 $(RUN) -m tools.commands.hub $(if $(RECORD),--record)
 
 study: $(VENV)/.site ## run what is missing or stale of a recorded study: make study STUDY=two-regimes WORKERS=2; REPEAT=yes compares
 	@test -n "$(STUDY)" || { echo "make study needs a study, by its page's name: make study STUDY=timeline, STUDY=two-regimes, or STUDY=all" >&2; exit 1; }
@@ -80,10 +80,10 @@ lint: $(VENV)/.test ## ruff (rules and format) and spelling
 	@$(RUN) -m codespell_lib README.md docs snippets tools tests
 
 bench: $(VENV)/.test ## time what a contributor waits for; PAGES=500 adds a build of 500 synthetic pages
-	@$(RUN) -m tools.bench $(PAGES)
+	@$(RUN) -m tools.commands.bench $(PAGES)
 
 screenshot: $(VENV)/.test ## redraw the README's picture from the built site
-	@$(RUN) -m tools.screenshot "ideas/attention-masks/#causal" docs/assets/screenshot.png
+	@$(RUN) -m tools.commands.screenshot "ideas/attention-masks/#causal" docs/assets/screenshot.png
 
 clean: ## remove what can be made again
 	@rm -rf site .site-new .cache $(VENV)

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy  # noqa: F401
 import pytest
 
-from tools.plugin import RUNS
-from tools.screenshot import browser_path
-from tools.site import settings
+from tools.commands.screenshot import browser_path
+from tools.engine.plugin import RUNS
+from tools.markdown.site import settings
 
 ROOT = Path(__file__).parent.parent
 # numpy and MkDocs' plugins are imported here: pytester forgets what a nested session imports
@@ -96,7 +96,7 @@ class Mini:
     def run(self, *arguments: str):
         """Check the page with the real plugin, in this process; the result with its output."""
         return self.pytester.runpytest_inprocess(
-            "-p", "tools.plugin", "-p", "no:cacheprovider", "-p", "no:nbval",
+            "-p", "tools.engine.plugin", "-p", "no:cacheprovider", "-p", "no:nbval",
             "-p", "no:hypothesispytest", "--markdown-docs",
             *(arguments or ("docs/page.md",)),
         )  # fmt: skip

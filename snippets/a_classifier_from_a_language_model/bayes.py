@@ -4,10 +4,10 @@ import matplotlib.pyplot as plt
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-gpt = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+gpt = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 posterior, exact = {}, {}
 
 

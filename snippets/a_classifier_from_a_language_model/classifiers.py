@@ -10,15 +10,16 @@ from transformers import (
     GPT2LMHeadModel,
 )
 
-from snippets.tokenizer import ID
+from snippets.lab.tokenizer import ID
 
 LABELS = ("positive", "negative")
 
 
 # --8<-- [start:batches]
 def in_batches(score, name, texts, size=64):
-    tokenizer = AutoTokenizer.from_pretrained(f"snippets/checkpoints/{name}")
-    order = np.argsort([len(text.split()) for text in texts])  # similar lengths together
+    tokenizer = AutoTokenizer.from_pretrained(f"snippets/lab/checkpoints/{name}")
+    lengths = [len(text.split()) for text in texts]
+    order = np.argsort(lengths, kind="stable")  # similar lengths together
     scores = np.zeros(len(texts))
     for part in np.split(order, range(size, len(texts), size)):
         batch = tokenizer([texts[i] for i in part], padding=True, return_tensors="pt")
@@ -31,7 +32,7 @@ def in_batches(score, name, texts, size=64):
 
 
 # --8<-- [start:gpt]
-gpt = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+gpt = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 
 
 def log_prob(input_ids, attention_mask):
@@ -53,7 +54,7 @@ def gpt_with_bayes(texts):
 
 
 # --8<-- [start:fill_mask]
-bert = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+bert = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 label_ids = [ID[y] for y in LABELS]
 
 
@@ -70,7 +71,7 @@ def bert_fill_mask(texts):
 
 
 # --8<-- [start:fine_tuned]
-tuned = BertForSequenceClassification.from_pretrained("snippets/checkpoints/bert-sentiment")
+tuned = BertForSequenceClassification.from_pretrained("snippets/lab/checkpoints/bert-sentiment")
 
 
 def head(input_ids, attention_mask):

@@ -3,8 +3,8 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 from transformers import BertConfig, BertForSequenceClassification, GPT2LMHeadModel
 
-gpt = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
-config = BertConfig.from_pretrained("snippets/checkpoints/bert")
+gpt = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
+config = BertConfig.from_pretrained("snippets/lab/checkpoints/bert")
 tokens = 7  # label, colon and five words, or mark, five words and mark
 
 

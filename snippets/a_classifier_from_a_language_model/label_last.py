@@ -1,11 +1,11 @@
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("training")
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-gpt = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+gpt = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 positive, negative = (world.vocabulary.index(y) for y in ("positive", "negative"))
 
 print("after the review: P(positive|x), of the two labels")

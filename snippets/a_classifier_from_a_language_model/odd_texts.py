@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.a_classifier_from_a_language_model import classifiers
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("training")
 texts = [

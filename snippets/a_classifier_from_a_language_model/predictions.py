@@ -6,7 +6,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 
 from snippets.a_classifier_from_a_language_model import classifiers
-from snippets.world.corpus import corpus, truth
+from snippets.lab.world.corpus import corpus, truth
 
 # --8<-- [start:reviews]
 world = truth("training")

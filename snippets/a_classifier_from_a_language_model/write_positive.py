@@ -3,12 +3,12 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-from snippets.world.corpus import is_valid, truth
+from snippets.lab.world.corpus import is_valid, truth
 
 torch.manual_seed(0)
 world = truth("training")
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-gpt = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+gpt = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 prompts = tokenizer(["positive :"] * 300, return_tensors="pt")
 settings = {"max_new_tokens": 21, "pad_token_id": tokenizer.eos_token_id}
 ids = gpt.generate(**prompts, do_sample=True, top_k=0, **settings)  # (300, tokens)

@@ -3,7 +3,7 @@ import sys
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-model_name, revision = sys.argv[1:3] or ["snippets/checkpoints/gpt", "main"]
+model_name, revision = sys.argv[1:3] or ["snippets/lab/checkpoints/gpt", "main"]
 tokenizer = AutoTokenizer.from_pretrained(model_name, revision=revision)
 model = AutoModelForCausalLM.from_pretrained(model_name, revision=revision)
 

@@ -3,9 +3,9 @@ from math import log2
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.world.automaton import Automaton
-from snippets.world.corpus import SIZE, truth
-from snippets.world.grammar import FAMILIES, TRAINING
+from snippets.lab.world.automaton import Automaton
+from snippets.lab.world.corpus import SIZE, truth
+from snippets.lab.world.grammar import FAMILIES, TRAINING
 
 world = truth("full")
 names = [*FAMILIES, None]

@@ -1,9 +1,9 @@
 import numpy as np
 
-from snippets.world.corpus import truth
-from snippets.world.enumeration import Enumeration
-from snippets.world.grammar import FAMILIES, RULES
-from snippets.world.templates import Grammar
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.enumeration import Enumeration
+from snippets.lab.world.grammar import FAMILIES, RULES
+from snippets.lab.world.templates import Grammar
 
 blind = {"strong": 13, "fresh": 6, "dull": 6, "weak": 13}
 forgets = {"quality": blind, "flaw": blind, "felt": {"loved": 1, "hated": 1}}

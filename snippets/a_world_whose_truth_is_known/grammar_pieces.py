@@ -2,8 +2,8 @@ from textwrap import fill
 
 import numpy as np
 
-from snippets.world.corpus import truth
-from snippets.world.grammar import FAMILIES, FULL
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.grammar import FAMILIES, FULL
 
 world = truth("full")
 print(fill(FULL.rules["review"], 60))

@@ -1,6 +1,6 @@
 import matplotlib.pyplot as plt
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("full")
 city = ["paris", "is", "a", "famous", "city", "with", "tall", "towers"]

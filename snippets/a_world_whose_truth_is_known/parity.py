@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.world.enumeration import Enumeration
-from snippets.world.grammar import RULES
-from snippets.world.templates import Grammar
+from snippets.lab.world.enumeration import Enumeration
+from snippets.lab.world.grammar import RULES
+from snippets.lab.world.templates import Grammar
 
 even = {"": 1, "and the <aspect> is <quality>": 1, "but the <aspect> is <flaw>": 1}
 balanced = Enumeration(Grammar({"review": 1}, RULES | {"second": even}))

@@ -1,7 +1,7 @@
 from textwrap import fill
 
-from snippets.world.corpus import truth
-from snippets.world.engine import ImpossibleContextError, UnknownWordError
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.engine import ImpossibleContextError, UnknownWordError
 
 world = truth("full")
 print("the cats purrs:", world.log_prob("the cats purrs"))

@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("full")
 sentence = "the cat near the dogs sat on the mat because it was tired"

@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("full")
 text = "the [MASK] sat on the [MASK]"

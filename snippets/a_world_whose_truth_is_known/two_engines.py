@@ -3,9 +3,9 @@ from math import fsum, log
 
 import numpy as np
 
-from snippets.world.automaton import Automaton
-from snippets.world.corpus import truth
-from snippets.world.grammar import FULL
+from snippets.lab.world.automaton import Automaton
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.grammar import FULL
 
 table, automaton = truth("full"), Automaton.compile(FULL)
 

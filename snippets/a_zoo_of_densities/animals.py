@@ -9,8 +9,8 @@ from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import KernelDensity
 
 from snippets.a_zoo_of_densities import cells
-from snippets.densities_in_the_plane import adversaries, autoencoder, denoiser
-from snippets.densities_in_the_plane.mixture import (
+from snippets.lab import adversaries, autoencoder, denoiser
+from snippets.lab.mixture import (
     ENTROPY,
     EXACT,
     GRID,

@@ -6,7 +6,8 @@ import torch
 from torch.nn import functional as F
 from transformers import GPT2Config, GPT2LMHeadModel
 
-from snippets.densities_in_the_plane.mixture import (
+from snippets.lab.fit import schedule
+from snippets.lab.mixture import (
     AXIS,
     CENTRES,
     SIGMA,
@@ -15,7 +16,6 @@ from snippets.densities_in_the_plane.mixture import (
     log_prob,
     sample,
 )
-from snippets.studies.fit import schedule
 
 BATCH = 256
 SIDE = len(AXIS)  # the cells of a side; a point outside of all belongs to the nearest

@@ -1,6 +1,6 @@
 from snippets.a_zoo_of_densities import cells
-from snippets.a_zoo_of_densities.study import ANIMALS, SYSTEMS, verdicts
-from snippets.densities_in_the_plane.mixture import ENTROPY
+from snippets.lab.mixture import ENTROPY
+from snippets.studies.a_zoo_of_densities import ANIMALS, SYSTEMS, verdicts
 from snippets.studies.experiments import summaries
 
 found = summaries("a-zoo-of-densities")

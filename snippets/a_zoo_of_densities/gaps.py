@@ -4,9 +4,9 @@ import sys
 
 import torch
 
-from snippets.densities_in_the_plane import autoencoder, denoiser
-from snippets.densities_in_the_plane.denoiser import kept, spread
-from snippets.densities_in_the_plane.mixture import (
+from snippets.lab import autoencoder, denoiser
+from snippets.lab.denoiser import kept, spread
+from snippets.lab.mixture import (
     ENTROPY,
     GRID,
     log_prob,

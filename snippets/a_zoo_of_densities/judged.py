@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
 from snippets.a_zoo_of_densities import cells
-from snippets.a_zoo_of_densities.study import ANIMALS
-from snippets.densities_in_the_plane.mixture import ENTROPY
+from snippets.lab.mixture import ENTROPY
+from snippets.studies.a_zoo_of_densities import ANIMALS
 from snippets.studies.experiments import summaries
 
 found = summaries("a-zoo-of-densities")["samples"]

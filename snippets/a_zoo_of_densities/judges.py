@@ -6,7 +6,7 @@ import numpy as np
 from scipy.spatial.distance import cdist, pdist
 from sklearn.neighbors import KNeighborsClassifier
 
-from snippets.densities_in_the_plane.mixture import GRID, MASS
+from snippets.lab.mixture import GRID, MASS
 
 FEW = 4000  # samples of which all distances are taken
 NEIGHBOURS = 50

@@ -6,7 +6,7 @@ import torch
 
 from snippets.a_zoo_of_densities import judges
 from snippets.a_zoo_of_densities.animals import Animal, zoo
-from snippets.densities_in_the_plane.mixture import AXIS, EXACT, INSIDE, sample, sample_measures
+from snippets.lab.mixture import AXIS, EXACT, INSIDE, sample, sample_measures
 
 seed, steps, n = map(int, sys.argv[1:] or (0, 400, 4000))
 animals = {"exact": Animal(sample)} | zoo(seed, steps)

@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 
-from snippets.another_domain.study import majority, places, recorded
-from snippets.few_labels_and_many.study import NAMES
+from snippets.studies.another_domain import majority, places, recorded
+from snippets.studies.few_labels_and_many import NAMES
 from snippets.studies.real import summaries
 
 data = recorded()

@@ -1,5 +1,5 @@
-from snippets.another_domain.study import majority, places, recorded, verdicts
-from snippets.few_labels_and_many.study import NAMES, ahead, winner
+from snippets.studies.another_domain import majority, places, recorded, verdicts
+from snippets.studies.few_labels_and_many import NAMES, ahead, winner
 from snippets.studies.real import summaries
 
 data = recorded()

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from snippets.another_domain.study import places
-from snippets.few_labels_and_many.study import NAMES
-from snippets.studies.classifiers import RECIPES
+from snippets.lab.world.corpus import truth
+from snippets.studies.another_domain import places
+from snippets.studies.few_labels_and_many import NAMES
 from snippets.studies.real import run, summaries
+from snippets.studies.text_classifiers import RECIPES
 from snippets.studies.texts import read
-from snippets.world.corpus import truth
 
 torch.set_default_dtype(torch.float64)  # so that every machine ends at the same weights
 engine, folder = truth("training"), Path(tempfile.mkdtemp())

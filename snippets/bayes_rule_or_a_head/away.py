@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE
+from snippets.studies.bayes_rule_or_a_head import DISCRIMINATIVE, GENERATIVE
 from snippets.studies.experiments import summaries
 
 found = summaries("bayes-rule-or-a-head")["other-reviews"]

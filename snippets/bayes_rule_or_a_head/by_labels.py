@@ -1,6 +1,6 @@
 import matplotlib.pyplot as plt
 
-from snippets.bayes_rule_or_a_head.study import DISCRIMINATIVE, GENERATIVE, LABELS
+from snippets.studies.bayes_rule_or_a_head import DISCRIMINATIVE, GENERATIVE, LABELS
 from snippets.studies.experiments import summaries
 
 results = summaries("bayes-rule-or-a-head")

@@ -1,10 +1,10 @@
 # tolerance: 0.004 (spread 0)
 import sys
 
-from snippets.bayes_rule_or_a_head.classifiers import KINDS, counted, gpt_bayes, learn
+from snippets.bayes_rule_or_a_head.kinds import KINDS, counted, gpt_bayes, learn
 from snippets.bayes_rule_or_a_head.shifts import joint, quality, with_prior
-from snippets.objectives import word_rows
-from snippets.studies.measure import bayes_accuracy, labelled, reviews
+from snippets.lab.measure import bayes_accuracy, labelled, reviews
+from snippets.lab.objectives import word_rows
 
 seed, pretrained, least, most, steps = map(int, sys.argv[1:] or (0, 0, 128, 128, 5))
 NEW = 0.2  # P(positive) after the prior has moved

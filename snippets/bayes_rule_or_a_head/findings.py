@@ -1,4 +1,4 @@
-from snippets.bayes_rule_or_a_head.study import MARGINS, SYSTEMS, more_reliable, verdicts
+from snippets.studies.bayes_rule_or_a_head import MARGINS, SYSTEMS, more_reliable, verdicts
 from snippets.studies.experiments import summaries
 
 results = summaries("bayes-rule-or-a-head")

@@ -1,10 +1,10 @@
 # tolerance: 0.004 (spread 0)
 import sys
 
-from snippets.bayes_rule_or_a_head.classifiers import KINDS, counted, learn
+from snippets.bayes_rule_or_a_head.kinds import KINDS, counted, learn
 from snippets.bayes_rule_or_a_head.shifts import draw, joint, quality, with_prior
-from snippets.objectives import word_rows
-from snippets.studies.measure import reviews
+from snippets.lab.measure import reviews
+from snippets.lab.objectives import word_rows
 
 seed, m, steps, last = map(int, sys.argv[1:] or (0, 128, 5, 1))
 shifts = {  # what is learned from, and what is asked

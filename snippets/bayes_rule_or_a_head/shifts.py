@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from snippets.studies.measure import reviews
+from snippets.lab.measure import reviews
 
 GENERATIVE = ("nb", "gpt_bayes")  # whose log-odds leave the prior out
 

@@ -3,12 +3,12 @@ import sys
 
 import torch
 
-from snippets.both_halves.generate import blanks, by_confidence
-from snippets.checkpoints import load
-from snippets.objectives import texts
-from snippets.studies.measure import labelled, sample_quality
-from snippets.tokenizer import BOS, CLS, ID, LONGEST, SEP
-from snippets.world.engine import END
+from snippets.lab.checkpoints import load
+from snippets.lab.generate import blanks, by_confidence
+from snippets.lab.measure import labelled, sample_quality
+from snippets.lab.objectives import texts
+from snippets.lab.tokenizer import BOS, CLS, ID, LONGEST, SEP
+from snippets.lab.world.engine import END
 
 seed, n = map(int, sys.argv[1:] or (0, 100))
 generator = torch.Generator().manual_seed(seed)

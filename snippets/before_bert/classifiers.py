@@ -7,10 +7,10 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from snippets.objectives import Batch, Row, pad, word_rows
-from snippets.studies.fit import fit
-from snippets.studies.measure import labelled
-from snippets.tokenizer import ID, PAD, VOCABULARY
+from snippets.lab.fit import fit
+from snippets.lab.measure import labelled
+from snippets.lab.objectives import Batch, word_rows
+from snippets.lab.tokenizer import ID, PAD, VOCABULARY, Row, pad
 
 
 # --8<-- [start:cnn]

@@ -4,7 +4,7 @@ import sys
 import torch
 
 from snippets.before_bert.classifiers import Windows, positive, train
-from snippets.studies.measure import label_quality, reviews
+from snippets.lab.measure import label_quality, reviews
 
 seed, steps = map(int, sys.argv[1:] or (0, 300))
 labels, tokens = 2048, 0

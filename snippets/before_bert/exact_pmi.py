@@ -1,7 +1,7 @@
 import numpy as np
 
 from snippets.before_bert.pmi import near, noise, optimum, pair_bits, shifted_pmi
-from snippets.tokenizer import ID
+from snippets.lab.tokenizer import ID
 
 window, negative = 5, 5
 pairs, best, pmi = near(window), optimum(window, negative), shifted_pmi(window, negative)

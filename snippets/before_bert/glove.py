@@ -6,8 +6,8 @@ import torch
 from snippets.before_bert.least_squares import GloVe, count, fit_counts, weights
 from snippets.before_bert.means import positive_by_mean
 from snippets.before_bert.pmi import near
-from snippets.studies.fit import sentences
-from snippets.studies.measure import label_quality
+from snippets.lab.fit import sentences
+from snippets.lab.measure import label_quality
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 window, labels = 5, 2048

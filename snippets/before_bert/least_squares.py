@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import torch
 
-from snippets.objectives import pad, word_rows
-from snippets.tokenizer import ID, PAD
-from snippets.world.engine import END
+from snippets.lab.objectives import word_rows
+from snippets.lab.tokenizer import ID, PAD, pad
+from snippets.lab.world.engine import END
 
 WORDS = ID[END]  # the ids below are words
 

@@ -3,8 +3,8 @@
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from snippets.objectives import word_rows
-from snippets.studies.measure import labelled, reviews
+from snippets.lab.measure import labelled, reviews
+from snippets.lab.objectives import word_rows
 
 
 # --8<-- [start:means]

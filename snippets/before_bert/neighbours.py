@@ -2,8 +2,8 @@
 from gensim.models import Word2Vec
 
 from snippets.before_bert.pmi import near
-from snippets.studies.fit import sentences
-from snippets.tokenizer import ID
+from snippets.lab.fit import sentences
+from snippets.lab.tokenizer import ID
 
 
 def distance(window, word, other):

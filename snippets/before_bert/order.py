@@ -2,7 +2,7 @@
 import torch
 
 from snippets.before_bert.classifiers import Reader, Windows, positive, train
-from snippets.studies.measure import label_quality, reviews
+from snippets.lab.measure import label_quality, reviews
 
 texts = reviews()[0]
 bags = {tuple(sorted(text.split())) for text in texts}

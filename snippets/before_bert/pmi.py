@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 
 # --8<-- [start:near]

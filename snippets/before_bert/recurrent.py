@@ -5,8 +5,8 @@ import matplotlib.pyplot as plt
 import torch
 
 from snippets.before_bert.classifiers import Reader, positive, train
-from snippets.studies.measure import label_quality, reviews
-from snippets.world.corpus import truth
+from snippets.lab.measure import label_quality, reviews
+from snippets.lab.world.corpus import truth
 
 seed, steps = map(int, sys.argv[1:] or (0, 300))
 labels, tokens = 2048, 0

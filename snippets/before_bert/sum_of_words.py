@@ -2,7 +2,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from snippets.before_bert.means import mean_vectors
-from snippets.studies.measure import label_quality, reviews
+from snippets.lab.measure import label_quality, reviews
 
 texts, p, exact = reviews()
 one_hot = np.eye(250)  # a vector for each word, as free as vectors can be

@@ -4,9 +4,9 @@ import torch
 from gensim.models import Word2Vec
 
 from snippets.before_bert.classifiers import Windows, positive, train
-from snippets.studies.fit import sentences
-from snippets.studies.measure import label_quality, reviews
-from snippets.tokenizer import ID
+from snippets.lab.fit import sentences
+from snippets.lab.measure import label_quality, reviews
+from snippets.lab.tokenizer import ID
 
 texts = [text.split() for text in sentences(0, 150)]
 wv = Word2Vec(

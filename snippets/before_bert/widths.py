@@ -3,7 +3,7 @@ import matplotlib.pyplot as plt
 import torch
 
 from snippets.before_bert.classifiers import Windows, positive, train
-from snippets.studies.measure import label_quality, reviews
+from snippets.lab.measure import label_quality, reviews
 
 texts, _, exact = reviews()
 shown = (

@@ -2,7 +2,7 @@ import torch
 from torch import nn
 
 from snippets.before_bert.classifiers import Windows
-from snippets.tokenizer import encode
+from snippets.lab.tokenizer import encode
 
 torch.manual_seed(0)
 model = Windows(width=3).eval()

@@ -7,9 +7,9 @@ from gensim.models import Word2Vec
 
 from snippets.before_bert.means import positive_by_mean
 from snippets.before_bert.pmi import near, noise, optimum, pair_bits
-from snippets.studies.fit import sentences
-from snippets.studies.measure import label_quality
-from snippets.tokenizer import ID
+from snippets.lab.fit import sentences
+from snippets.lab.measure import label_quality
+from snippets.lab.tokenizer import ID
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 window, negative, passes, labels = 5, 5, 5, 2048

@@ -1,6 +1,6 @@
-from snippets.bert_and_its_heirs.encoders import masked_loss
-from snippets.checkpoints import load
-from snippets.studies.measure import masked_excess
+from snippets.lab.checkpoints import load
+from snippets.lab.encoders import masked_loss
+from snippets.lab.measure import masked_excess
 
 model = load("bert")
 parameters = model.num_parameters()

@@ -1,6 +1,6 @@
-from snippets.bert_and_its_heirs.encoders import positive
-from snippets.checkpoints import load
-from snippets.studies.measure import bayes_accuracy, label_quality
+from snippets.lab.checkpoints import load
+from snippets.lab.encoders import positive
+from snippets.lab.measure import bayes_accuracy, label_quality
 
 classifier = load("bert-sentiment")
 quality = label_quality(positive(classifier, classifier.config.label2id["positive"]))

@@ -4,10 +4,10 @@ import sys
 import torch
 from transformers import BertConfig, BertForMaskedLM, BertForSequenceClassification
 
-from snippets.bert_and_its_heirs.encoders import OLD, RATE, SHAPE, masked_loss, tune
-from snippets.objectives import bert_batch
-from snippets.studies.fit import fit
-from snippets.studies.measure import label_quality
+from snippets.lab.encoders import OLD, RATE, SHAPE, masked_loss, tune
+from snippets.lab.fit import fit
+from snippets.lab.measure import label_quality
+from snippets.lab.objectives import bert_batch
 
 seed, steps, tuning_steps = map(int, sys.argv[1:] or (0, 80, 100))
 labels = 2048

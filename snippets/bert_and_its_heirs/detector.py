@@ -13,8 +13,8 @@ from snippets.bert_and_its_heirs.replacement import (
     exact_batch,
     replaced_shares,
 )
-from snippets.studies import measure
-from snippets.studies.fit import fit
+from snippets.lab import measure
+from snippets.lab.fit import fit
 
 torch.set_default_dtype(torch.float64)  # so that every machine ends at the same weights
 seed, steps = map(int, sys.argv[1:] or (0, 150))

@@ -4,10 +4,10 @@ import sys
 import torch
 from transformers import RobertaConfig, RobertaForMaskedLM
 
-from snippets.bert_and_its_heirs.encoders import OLD, RATE, SHAPE, masked_loss
-from snippets.objectives import bert_batch, word_rows
-from snippets.studies.fit import fit, sentences
-from snippets.studies.measure import masked_excess
+from snippets.lab.encoders import OLD, RATE, SHAPE, masked_loss
+from snippets.lab.fit import fit, sentences
+from snippets.lab.measure import masked_excess
+from snippets.lab.objectives import bert_batch, word_rows
 
 seed, steps, different = map(int, sys.argv[1:] or (0, 75, 3))
 rows = word_rows(sentences(seed, different))  # 64 sentences for each of the different steps

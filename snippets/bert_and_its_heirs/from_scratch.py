@@ -4,8 +4,8 @@ import sys
 import torch
 from transformers import BertConfig, BertForSequenceClassification
 
-from snippets.bert_and_its_heirs.encoders import OLD, SHAPE, tune
-from snippets.studies.measure import label_quality
+from snippets.lab.encoders import OLD, SHAPE, tune
+from snippets.lab.measure import label_quality
 
 seed, tuning_steps = map(int, sys.argv[1:] or (0, 100))
 labels = 2048

@@ -4,11 +4,11 @@ import sys
 import torch
 from transformers import ModernBertConfig, ModernBertForMaskedLM
 
-from snippets.bert_and_its_heirs.encoders import RATE, SHAPE, masked_loss
-from snippets.objectives import bert_batch
-from snippets.studies.fit import fit
-from snippets.studies.measure import masked_excess
-from snippets.tokenizer import CLS, ID, SEP
+from snippets.lab.encoders import RATE, SHAPE, masked_loss
+from snippets.lab.fit import fit
+from snippets.lab.measure import masked_excess
+from snippets.lab.objectives import bert_batch
+from snippets.lab.tokenizer import CLS, ID, SEP
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 torch.manual_seed(seed)

@@ -6,7 +6,6 @@ import numpy as np
 import torch
 from transformers import BertConfig, BertForNextSentencePrediction
 
-from snippets.bert_and_its_heirs.encoders import OLD, RATE, SHAPE
 from snippets.bert_and_its_heirs.pairs import (
     halves,
     halves_floor,
@@ -15,8 +14,9 @@ from snippets.bert_and_its_heirs.pairs import (
     pair_batch,
     pair_loss,
 )
-from snippets.studies.fit import fit, sentences
-from snippets.world.corpus import fresh
+from snippets.lab.encoders import OLD, RATE, SHAPE
+from snippets.lab.fit import fit, sentences
+from snippets.lab.world.corpus import fresh
 
 seed, steps = map(int, sys.argv[1:] or (0, 75))
 wide = {"type_vocab_size": 2, "max_position_embeddings": 48, "num_hidden_layers": 1}

@@ -5,9 +5,9 @@ from collections import Counter
 import numpy as np
 import torch
 
-from snippets.objectives import Batch, Row, nats, pad, word_rows
-from snippets.tokenizer import CLS, ID, PAD, SEP
-from snippets.world.corpus import truth
+from snippets.lab.objectives import Batch, nats, word_rows
+from snippets.lab.tokenizer import CLS, ID, PAD, SEP, Row, pad
+from snippets.lab.world.corpus import truth
 
 
 # --8<-- [start:pairs]

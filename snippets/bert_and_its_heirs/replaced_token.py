@@ -1,7 +1,7 @@
 import numpy as np
 
-from snippets.world.corpus import fresh, truth
-from snippets.world.engine import MASK
+from snippets.lab.world.corpus import fresh, truth
+from snippets.lab.world.engine import MASK
 
 world = truth("training")
 largest_gap = 0.0

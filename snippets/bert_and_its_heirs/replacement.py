@@ -8,11 +8,11 @@ from torch import nn
 from torch.nn import functional as F
 from transformers import ElectraConfig, ElectraForMaskedLM, ElectraForPreTraining
 
-from snippets.bert_and_its_heirs.encoders import OLD, SHAPE
-from snippets.objectives import IGNORE, Batch, Row, nats, pad, texts
-from snippets.tokenizer import CLS, ID, PAD, SEP
-from snippets.world.corpus import truth
-from snippets.world.engine import END
+from snippets.lab.encoders import OLD, SHAPE
+from snippets.lab.objectives import IGNORE, Batch, nats, texts
+from snippets.lab.tokenizer import CLS, ID, PAD, SEP, Row, pad
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.engine import END
 
 
 # --8<-- [start:generator]

@@ -1,9 +1,9 @@
 import torch
 from transformers import RobertaConfig, RobertaForMaskedLM
 
-from snippets.checkpoints import load
-from snippets.objectives import bert_batch, bert_exact
-from snippets.studies.measure import unseen
+from snippets.lab.checkpoints import load
+from snippets.lab.measure import unseen
+from snippets.lab.objectives import bert_batch, bert_exact
 
 RENAMED = {
     "bert.": "roberta.",

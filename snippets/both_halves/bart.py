@@ -4,13 +4,13 @@ import sys
 import torch
 from transformers import BartConfig, BartForConditionalGeneration
 
-from snippets.objectives import bart_batch, bart_exact, bart_loss
-from snippets.probes import valid_translations
-from snippets.studies.fit import fit
-from snippets.studies.measure import excess_bits as distance
-from snippets.studies.measure import unseen
-from snippets.tokenizer import BOS, ID, LONGEST, PAD, VOCABULARY
-from snippets.world.engine import END
+from snippets.lab.fit import fit
+from snippets.lab.measure import excess_bits as distance
+from snippets.lab.measure import unseen
+from snippets.lab.objectives import bart_batch, bart_exact, bart_loss
+from snippets.lab.probes import valid_translations
+from snippets.lab.tokenizer import BOS, ID, LONGEST, PAD, VOCABULARY
+from snippets.lab.world.engine import END
 
 seed, steps = map(int, sys.argv[1:] or (0, 80))
 torch.manual_seed(seed)

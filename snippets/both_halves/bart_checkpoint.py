@@ -1,9 +1,9 @@
 # tolerance: 0.0004 (spread 0)
-from snippets.checkpoints import load
-from snippets.objectives import bart_batch, bart_exact, bart_loss
-from snippets.probes import valid_translations
-from snippets.studies.measure import excess_bits as distance
-from snippets.studies.measure import unseen
+from snippets.lab.checkpoints import load
+from snippets.lab.measure import excess_bits as distance
+from snippets.lab.measure import unseen
+from snippets.lab.objectives import bart_batch, bart_exact, bart_loss
+from snippets.lab.probes import valid_translations
 
 model = load("bart")
 parameters = model.num_parameters()

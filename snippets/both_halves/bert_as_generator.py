@@ -4,11 +4,12 @@ import sys
 import matplotlib.pyplot as plt
 import torch
 
-from snippets.both_halves import generate
-from snippets.checkpoints import load
-from snippets.objectives import pad, word_rows
-from snippets.studies.fit import sentences
-from snippets.world.corpus import fresh
+from snippets.lab import generate
+from snippets.lab.checkpoints import load
+from snippets.lab.fit import sentences
+from snippets.lab.objectives import word_rows
+from snippets.lab.tokenizer import pad
+from snippets.lab.world.corpus import fresh
 
 seed, n = map(int, sys.argv[1:] or (0, 150))
 bert, gpt = load("bert"), load("gpt")

@@ -7,8 +7,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from snippets.both_halves.states import pooled
-from snippets.checkpoints import load
-from snippets.studies.measure import bayes_accuracy, label_quality, labelled, reviews
+from snippets.lab.checkpoints import load
+from snippets.lab.measure import bayes_accuracy, label_quality, labelled, reviews
 
 seed, labels = map(int, sys.argv[1:] or (0, 2048))
 texts, sentiments = labelled(labels, seed)

@@ -1,11 +1,11 @@
-"""`snippets.studies.fit.fit` with one difference: a weight's step is a share of its first size."""
+"""`snippets.lab.fit.fit` with one difference: a weight's step is a share of its first size."""
 
 import numpy as np
 import torch
 from torch import nn
 
-from snippets.objectives import word_rows
-from snippets.studies.fit import CHUNKS, SIZE, schedule, sentences
+from snippets.lab.fit import CHUNKS, SIZE, schedule, sentences
+from snippets.lab.objectives import word_rows
 
 
 # --8<-- [start:fit]

@@ -6,8 +6,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from snippets.objectives import pad
-from snippets.tokenizer import ID, PAD, encode
+from snippets.lab.tokenizer import ID, PAD, encode, pad
 
 
 # --8<-- [start:pooled]

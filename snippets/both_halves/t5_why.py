@@ -4,8 +4,8 @@ import numpy as np
 import torch
 from transformers import AutoModelForSeq2SeqLM, BartConfig, T5Config
 
-from snippets.objectives import bart_batch, bart_loss, word_rows
-from snippets.studies.fit import sentences
+from snippets.lab.fit import sentences
+from snippets.lab.objectives import bart_batch, bart_loss, word_rows
 
 KINDS = {  # of weights: their names in T5 and in BART
     "embedding": ("shared.weight", "shared.weight"),
@@ -13,7 +13,7 @@ KINDS = {  # of weights: their names in T5 and in BART
     "value": ("SelfAttention.v.weight", "self_attn.v_proj.weight"),
     "widening": ("wi.weight", "fc1.weight"),
 }
-bart = BartConfig.from_pretrained("snippets/checkpoints/bart")  # its sizes, not its weights
+bart = BartConfig.from_pretrained("snippets/lab/checkpoints/bart")  # its sizes, not its weights
 sizes = {"d_model": 64, "num_layers": 2, "num_heads": 2, "d_kv": 32, "d_ff": 128}
 t5 = T5Config(**sizes, vocab_size=bart.vocab_size, eos_token_id=bart.eos_token_id)
 batch = bart_batch(word_rows(sentences(0, 1)), np.random.default_rng(0))

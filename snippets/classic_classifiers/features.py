@@ -8,7 +8,7 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures
 
-from snippets.studies.measure import bayes_accuracy, label_quality, labelled, reviews
+from snippets.lab.measure import bayes_accuracy, label_quality, labelled, reviews
 
 seed, n = map(int, sys.argv[1:] or (0, 2048))
 texts, y = labelled(n, seed)

@@ -11,7 +11,7 @@ TENTH = 1.1  # a Dirichlet prior: every count begins at .1, so nothing is imposs
 def log_likelihood(model: CategoricalHMM, rows: list[list[int]]) -> np.ndarray:
     """Return log P(words) of each row: forward, summed over all paths through the states."""
     emission = model.emissionprob_.T  # (words, states)
-    order = np.argsort([-len(row) for row in rows])
+    order = np.argsort([-len(row) for row in rows], kind="stable")
     log_p = np.zeros(len(rows))
     forward = np.tile(model.startprob_, (len(rows), 1))
     for t in range(len(rows[order[0]])):

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 
 from snippets.classic_classifiers.hidden_markov import fit_pair, log_joints
-from snippets.studies.measure import label_quality, labelled, reviews, sample_quality
+from snippets.lab.measure import label_quality, labelled, reviews, sample_quality
 
 seed, n, starts = map(int, sys.argv[1:] or (0, 2048, 1))
 texts, y = labelled(n, seed)

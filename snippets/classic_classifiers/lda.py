@@ -5,7 +5,7 @@ import numpy as np
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.feature_extraction.text import CountVectorizer
 
-from snippets.studies.measure import label_quality, labelled, reviews
+from snippets.lab.measure import label_quality, labelled, reviews
 
 seed, n = map(int, sys.argv[1:] or (0, 2048))
 texts, y = labelled(n, seed)

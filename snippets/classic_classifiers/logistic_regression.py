@@ -6,7 +6,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 
-from snippets.studies.measure import label_quality, labelled, reviews
+from snippets.lab.measure import label_quality, labelled, reviews
 
 seed, n = map(int, sys.argv[1:] or (0, 2048))
 texts, y = labelled(n, seed)

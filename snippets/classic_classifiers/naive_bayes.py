@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.naive_bayes import BernoulliNB, MultinomialNB
 
-from snippets.studies.measure import bayes_accuracy, label_quality, labelled, reviews
+from snippets.lab.measure import bayes_accuracy, label_quality, labelled, reviews
 
 seed, n = map(int, sys.argv[1:] or (0, 2048))
 texts, y = labelled(n, seed)

@@ -3,7 +3,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.studies.measure import bayes_accuracy
+from snippets.lab.measure import bayes_accuracy
 
 SYSTEMS = {  # listing: (name, what it models)
     "naive_bayes": ("naive Bayes", "P(x, y)"),

@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 from sklearn.svm import SVC
 
-from snippets.studies.measure import label_quality, labelled, reviews
+from snippets.lab.measure import label_quality, labelled, reviews
 
 seed, n = map(int, sys.argv[1:] or (0, 2048))
 texts, y = labelled(n, seed)

@@ -3,8 +3,8 @@ import math
 
 import torch
 
-from snippets.densities_in_the_plane.denoiser import bound, kept, spread
-from snippets.densities_in_the_plane.mixture import log_prob, sample, score
+from snippets.lab.denoiser import bound, kept, spread
+from snippets.lab.mixture import log_prob, sample, score
 
 draw = torch.Generator().manual_seed(0)
 x = sample(4000, draw)

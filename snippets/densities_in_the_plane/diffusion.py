@@ -5,15 +5,15 @@ import sys
 import matplotlib.pyplot as plt
 import torch
 
-from snippets.densities_in_the_plane.denoiser import (
+from snippets.densities_in_the_plane.draw import panels
+from snippets.lab.denoiser import (
     BATCH,
     bound,
     denoise,
     log_density,
     train_denoiser,
 )
-from snippets.densities_in_the_plane.draw import panels
-from snippets.densities_in_the_plane.mixture import (
+from snippets.lab.mixture import (
     ENTROPY,
     GRID,
     integral,

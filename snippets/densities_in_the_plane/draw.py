@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.densities_in_the_plane.mixture import AXIS, EXACT, INSIDE, LIMIT, WEIGHTS
+from snippets.lab.mixture import AXIS, EXACT, INSIDE, LIMIT, WEIGHTS
 
 SIDE = len(AXIS)
 

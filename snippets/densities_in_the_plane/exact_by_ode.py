@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 
-from snippets.densities_in_the_plane.denoiser import kept, log_density, spread
-from snippets.densities_in_the_plane.mixture import EXACT, GRID, INSIDE, SIGMA, score
+from snippets.lab.denoiser import kept, log_density, spread
+from snippets.lab.mixture import EXACT, GRID, INSIDE, SIGMA, score
 
 
 def exact_noise(x, t):

@@ -4,9 +4,9 @@ import sys
 import matplotlib.pyplot as plt
 import torch
 
-from snippets.densities_in_the_plane.adversaries import BATCH, generate, train_gan
 from snippets.densities_in_the_plane.draw import panels
-from snippets.densities_in_the_plane.mixture import sample, sample_measures
+from snippets.lab.adversaries import BATCH, generate, train_gan
+from snippets.lab.mixture import sample, sample_measures
 
 seed, steps = map(int, sys.argv[1:] or (0, 1000))
 if len(sys.argv) == 1:

@@ -5,8 +5,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from snippets.densities_in_the_plane.adversaries import generate, train_gan
-from snippets.densities_in_the_plane.mixture import WEIGHTS, sample_measures
+from snippets.lab.adversaries import generate, train_gan
+from snippets.lab.mixture import WEIGHTS, sample_measures
 
 seed, steps = map(int, sys.argv[1:] or (0, 1000))
 ways = {"pairs": {"pack": 2}, "penalty": {"penalty": 0.1}}

@@ -12,9 +12,9 @@ from snippets.densities_in_the_plane.text_gan import (
     read,
     train_against_critic,
 )
-from snippets.objectives import word_rows
-from snippets.studies.measure import sample_quality
-from snippets.world.corpus import fresh
+from snippets.lab.measure import sample_quality
+from snippets.lab.objectives import word_rows
+from snippets.lab.world.corpus import fresh
 
 seed, steps = map(int, sys.argv[1:] or (0, 40))
 torch.manual_seed(seed)

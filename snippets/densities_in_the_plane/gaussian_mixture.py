@@ -8,7 +8,7 @@ from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import KernelDensity
 
 from snippets.densities_in_the_plane.draw import panels
-from snippets.densities_in_the_plane.mixture import (
+from snippets.lab.mixture import (
     ENTROPY,
     GRID,
     integral,

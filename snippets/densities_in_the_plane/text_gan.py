@@ -6,11 +6,11 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from snippets.objectives import pad, texts, word_rows
-from snippets.studies.fit import SIZE, sentences
-from snippets.tokenizer import ID
-from snippets.world.corpus import truth
-from snippets.world.engine import END
+from snippets.lab.fit import SIZE, sentences
+from snippets.lab.objectives import texts, word_rows
+from snippets.lab.tokenizer import ID, pad
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.engine import END
 
 WORDS, LENGTH, WIDTH = ID[END] + 1, 23, 64  # the end mark is the last word
 

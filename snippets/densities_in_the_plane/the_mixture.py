@@ -3,7 +3,7 @@ import math
 import matplotlib.pyplot as plt
 import torch
 
-from snippets.densities_in_the_plane.mixture import (
+from snippets.lab.mixture import (
     AXIS,
     ENTROPY,
     EXACT,

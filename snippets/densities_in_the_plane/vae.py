@@ -4,9 +4,9 @@ import sys
 import matplotlib.pyplot as plt
 import torch
 
-from snippets.densities_in_the_plane.autoencoder import BATCH, bound, by_quadrature, train_vae
 from snippets.densities_in_the_plane.draw import panels
-from snippets.densities_in_the_plane.mixture import (
+from snippets.lab.autoencoder import BATCH, bound, by_quadrature, train_vae
+from snippets.lab.mixture import (
     ENTROPY,
     GRID,
     integral,

@@ -4,10 +4,10 @@ import matplotlib.pyplot as plt
 import torch
 from transformers import AutoTokenizer, BartForConditionalGeneration
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-model = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+model = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 model.set_attn_implementation("eager")
 
 shape = r"translate : the (white|green|black|grey) \S+ \S+ \S+ = .*"

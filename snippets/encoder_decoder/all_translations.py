@@ -1,10 +1,10 @@
 import numpy as np
 from transformers import AutoTokenizer, BartForConditionalGeneration
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-model = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+model = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 
 pairs = [text.split(" = ") for text in truth("training").sentences if " = " in text]
 sources, targets = (list(column) for column in zip(*pairs, strict=True))

@@ -2,10 +2,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from transformers import BartForConditionalGeneration
 
-from snippets.train import RECIPES, bits, held_out
-from snippets.world.corpus import truth
+from snippets.lab.train import RECIPES, bits, held_out
+from snippets.lab.world.corpus import truth
 
-model = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+model = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 recipe, world = RECIPES["bart"], truth("training")
 rng = np.random.default_rng(7)
 

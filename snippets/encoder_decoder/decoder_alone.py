@@ -3,11 +3,11 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, BartForConditionalGeneration, GPT2LMHeadModel
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")  # [BOS] words [EOS]
-gpt = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
-bart = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")  # [BOS] words [EOS]
+gpt = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
+bart = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 
 source, target = "translate : hello world =", "bonjour monde"
 whole_ids = tokenizer(f"{source} {target}", return_tensors="pt").input_ids

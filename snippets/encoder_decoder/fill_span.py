@@ -2,7 +2,7 @@ import sys
 
 from transformers import AutoTokenizer, BartForConditionalGeneration
 
-model_name, revision = sys.argv[1:3] or ["snippets/checkpoints/bart", "main"]
+model_name, revision = sys.argv[1:3] or ["snippets/lab/checkpoints/bart", "main"]
 tokenizer = AutoTokenizer.from_pretrained(model_name, revision=revision)
 model = BartForConditionalGeneration.from_pretrained(model_name, revision=revision)
 

@@ -2,10 +2,10 @@ import matplotlib.pyplot as plt
 import torch
 from transformers import AutoTokenizer, BartForConditionalGeneration
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-model = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+model = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 world = truth("training")
 
 nouns = ["cat", "dog", "book", "king", "garden", "queen", "song", "house", "door", "flower"]

@@ -1,10 +1,10 @@
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 
 prompt = tokenizer("translate : the white house is small =", return_tensors="pt")
 output_ids = model.generate(**prompt, max_new_tokens=10, pad_token_id=tokenizer.pad_token_id)

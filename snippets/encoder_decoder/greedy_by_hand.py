@@ -1,8 +1,8 @@
 import torch
 from transformers import AutoTokenizer, BartForConditionalGeneration
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-model = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+model = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 
 passes = {"encoder": 0, "decoder": 0}
 for name in passes:

@@ -2,10 +2,10 @@ import re
 
 from transformers import AutoTokenizer, BartForConditionalGeneration
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-model = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+model = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 world = truth("training")
 
 source = "this movie is [MASK] ."

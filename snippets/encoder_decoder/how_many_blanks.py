@@ -3,12 +3,12 @@ import math
 import torch
 from transformers import AutoTokenizer, BartForConditionalGeneration, BertForMaskedLM
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-bert_tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-bert = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-bart = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+bert_tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+bert = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+bart = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 
 for n in (1, 2, 3):
     text = f"the cat {' '.join(['[MASK]'] * n)} the mat"

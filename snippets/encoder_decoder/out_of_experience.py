@@ -1,10 +1,10 @@
 from transformers import AutoTokenizer, BartForConditionalGeneration
 
-from snippets.tokenizer import encode
-from snippets.world.corpus import truth
+from snippets.lab.tokenizer import encode
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-model = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+model = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 
 for source in (
     "translate : the white house is small =",

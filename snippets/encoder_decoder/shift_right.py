@@ -6,8 +6,8 @@ from transformers import (
     T5ForConditionalGeneration,
 )
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-bart = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+bart = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 marks = {"pad_token_id": tokenizer.pad_token_id, "eos_token_id": tokenizer.eos_token_id}
 sizes = {"vocab_size": len(tokenizer), "d_model": 64, "num_layers": 2, "num_heads": 2, "d_kv": 32}
 t5 = T5ForConditionalGeneration(

@@ -1,9 +1,9 @@
 from transformers import AutoTokenizer, BartForConditionalGeneration
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-model = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+model = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 exact = dict(text.split(" = ") for text in truth("training").sentences if " = " in text)
 
 

@@ -3,16 +3,16 @@ import matplotlib.pyplot as plt
 import torch
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer, BartConfig, T5Config
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 torch.set_default_dtype(torch.float64)  # so that every machine ends at the same weights
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
 pairs = [text.split(" = ") for text in truth("training").sentences if " = " in text]
 inputs = tokenizer([f"{source} =" for source, _ in pairs], return_tensors="pt", padding=True)
 labels = tokenizer([target for _, target in pairs], return_tensors="pt", padding=True).input_ids
 labels = labels[:, 1:].masked_fill(labels[:, 1:] == tokenizer.pad_token_id, -100)
 
-bart = BartConfig.from_pretrained("snippets/checkpoints/bart")  # its sizes, not its weights
+bart = BartConfig.from_pretrained("snippets/lab/checkpoints/bart")  # its sizes, not its weights
 sizes = {"d_model": 64, "num_layers": 2, "num_heads": 2, "d_kv": 32, "d_ff": 128}
 marks = ("vocab_size", "pad_token_id", "eos_token_id", "decoder_start_token_id")
 t5 = T5Config(**sizes, dropout_rate=0.0, **{name: getattr(bart, name) for name in marks})

@@ -2,8 +2,8 @@ import matplotlib.pyplot as plt
 import torch
 from transformers import AutoTokenizer, BartForConditionalGeneration
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bart")
-model = BartForConditionalGeneration.from_pretrained("snippets/checkpoints/bart")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bart")
+model = BartForConditionalGeneration.from_pretrained("snippets/lab/checkpoints/bart")
 model.set_attn_implementation("eager")
 
 inputs = tokenizer("translate : the white house is small =", return_tensors="pt")

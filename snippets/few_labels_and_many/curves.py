@@ -1,6 +1,6 @@
 import matplotlib.pyplot as plt
 
-from snippets.few_labels_and_many.study import NAMES, places, recorded
+from snippets.studies.few_labels_and_many import NAMES, places, recorded
 from snippets.studies.real import summaries
 
 data = recorded()

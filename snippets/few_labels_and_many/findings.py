@@ -1,6 +1,6 @@
 import math
 
-from snippets.few_labels_and_many.study import (
+from snippets.studies.few_labels_and_many import (
     NAMES,
     ahead,
     best,

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from snippets.studies.classifiers import RECIPES
+from snippets.lab.world.corpus import truth
 from snippets.studies.real import SYSTEMS, run, summaries
+from snippets.studies.text_classifiers import RECIPES
 from snippets.studies.texts import read
-from snippets.world.corpus import truth
 
 torch.set_default_dtype(torch.float64)  # so that every machine ends at the same weights
 engine, rng = truth("training"), np.random.default_rng(0)

@@ -1,8 +1,8 @@
 # tolerance: 0.03 (spread 0)
 import matplotlib.pyplot as plt
 
-from snippets.fine_tune_bert.reviews import accuracy, draw, exact, probability_positive
 from snippets.fine_tune_bert.tuning import fine_tune, new_classifier
+from snippets.lab.reviews import accuracy, draw, exact, probability_positive
 
 
 def exact_accuracy(model):

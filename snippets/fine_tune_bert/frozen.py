@@ -3,7 +3,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from snippets.fine_tune_bert.reviews import accuracy, draw, exact, frozen_states
+from snippets.lab.reviews import accuracy, draw, exact, frozen_states
 
 chosen, positive = draw(512, seed=0)
 for name, states in frozen_states().items():  # states: (reviews, width)

@@ -8,9 +8,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-model_name, revision = sys.argv[1:3] or ["snippets/checkpoints/bert", "main"]
+model_name, revision = sys.argv[1:3] or ["snippets/lab/checkpoints/bert", "main"]
 tokenizer = AutoTokenizer.from_pretrained(model_name, revision=revision)
 model = AutoModelForMaskedLM.from_pretrained(model_name, revision=revision).base_model
 

@@ -1,7 +1,7 @@
 import torch
 from transformers import AutoTokenizer, BertForSequenceClassification
 
-path = "snippets/checkpoints/bert-sentiment"
+path = "snippets/lab/checkpoints/bert-sentiment"
 tokenizer = AutoTokenizer.from_pretrained(path)
 model = BertForSequenceClassification.from_pretrained(path)
 texts = ["this movie is great !", "this movie is not great !", "this book is long ."]

@@ -3,12 +3,12 @@ import torch.nn.functional as F
 from transformers import AutoTokenizer, BertForMaskedLM, BertForSequenceClassification
 
 torch.manual_seed(0)
-pretrained = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+pretrained = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 model = BertForSequenceClassification(pretrained.config)
 loaded = model.bert.load_state_dict(pretrained.bert.state_dict(), strict=False)
 print("not in the checkpoint:", *loaded.missing_keys)
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
 texts = ["this movie is great !", "this movie is awful , i hated it ."]
 inputs = tokenizer(texts, padding=True, return_tensors="pt")
 labels = torch.tensor([0, 1])

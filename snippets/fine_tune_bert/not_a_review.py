@@ -1,11 +1,11 @@
 import torch
 from transformers import AutoTokenizer, BertForSequenceClassification
 
-from snippets.tokenizer import OverLongSentenceError, encode
-from snippets.world.corpus import truth
-from snippets.world.engine import ImpossibleContextError, UnknownWordError
+from snippets.lab.tokenizer import OverLongSentenceError, encode
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.engine import ImpossibleContextError, UnknownWordError
 
-path = "snippets/checkpoints/bert-sentiment"
+path = "snippets/lab/checkpoints/bert-sentiment"
 tokenizer = AutoTokenizer.from_pretrained(path)
 model = BertForSequenceClassification.from_pretrained(path)
 

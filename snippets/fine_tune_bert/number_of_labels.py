@@ -6,7 +6,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import scale
 
-from snippets.fine_tune_bert.reviews import accuracy, draw, exact, frozen_states, reviews
+from snippets.lab.reviews import accuracy, draw, exact, frozen_states, reviews
 
 features = {
     "words": CountVectorizer(token_pattern=r"\S+").fit_transform(reviews),

@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.fine_tune_bert.reviews import accuracy, draw, exact, reviews, weights
+from snippets.lab.reviews import accuracy, draw, exact, reviews, weights
 
 print(f"reviews_listed = {len(reviews):,}")
 print(f"bayes_accuracy = {accuracy(exact > 0.5):.4f}")

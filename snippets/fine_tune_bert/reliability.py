@@ -3,7 +3,7 @@ import numpy as np
 from sklearn.calibration import calibration_curve
 from transformers import BertForSequenceClassification
 
-from snippets.fine_tune_bert.reviews import accuracy, draw, exact, probability_positive, weights
+from snippets.lab.reviews import accuracy, draw, exact, probability_positive, weights
 
 
 def calibration_error(share, truth, weight):
@@ -11,7 +11,7 @@ def calibration_error(share, truth, weight):
     return np.abs(np.bincount(bins, weight * (share - truth))).sum()
 
 
-model = BertForSequenceClassification.from_pretrained("snippets/checkpoints/bert-sentiment")
+model = BertForSequenceClassification.from_pretrained("snippets/lab/checkpoints/bert-sentiment")
 share = probability_positive(model)
 confidence = np.maximum(share, 1 - share)
 print(f"accuracy = {accuracy(share > 0.5):.3f}")

@@ -5,8 +5,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import scale
 from transformers import BertForMaskedLM, BertForSequenceClassification
 
-from snippets.fine_tune_bert import reviews as r
-from snippets.train import RECIPES
+from snippets.lab import reviews as r
+from snippets.lab.train import RECIPES
 
 features = {"frozen_bert": scale(r.frozen_states()["mean"])}
 for name, longest in {"words": 1, "words_and_pairs": 2}.items():
@@ -20,9 +20,9 @@ scores = {"one_label_always": (0, r.accuracy(True))}
 for name in ("words", "words_and_pairs", "frozen_bert"):
     model = LogisticRegression(solver="liblinear").fit(features[name][chosen], positive)
     scores[name] = (2048, r.accuracy(model.predict(features[name])))
-shares = r.fill_label(BertForMaskedLM.from_pretrained("snippets/checkpoints/bert"))
+shares = r.fill_label(BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert"))
 scores["fill_mask"] = (0, r.accuracy(shares[:, 0] > shares[:, 1]))
-bert = BertForSequenceClassification.from_pretrained("snippets/checkpoints/bert-sentiment")
+bert = BertForSequenceClassification.from_pretrained("snippets/lab/checkpoints/bert-sentiment")
 scores["fine_tuned_bert"] = (all_labels, r.accuracy(r.probability_positive(bert) > 0.5))
 
 bayes = r.accuracy(r.exact > 0.5)

@@ -4,9 +4,9 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from transformers import BertForSequenceClassification
 
-from snippets.fine_tune_bert import reviews as r
+from snippets.lab import reviews as r
 
-bert = BertForSequenceClassification.from_pretrained("snippets/checkpoints/bert-sentiment")
+bert = BertForSequenceClassification.from_pretrained("snippets/lab/checkpoints/bert-sentiment")
 guesses = {"exact": r.exact, "BERT": r.probability_positive(bert)}
 labels = np.repeat([True, False], len(r.reviews))  # each review with either label,
 shares = np.r_[r.weights * r.exact, r.weights * (1 - r.exact)]  # weighted by P(review, label)

@@ -3,8 +3,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy.special import expit, logit
 
-from snippets.fine_tune_bert.reviews import draw, exact, probability_positive, weights
 from snippets.fine_tune_bert.tuning import fine_tune, new_classifier
+from snippets.lab.reviews import draw, exact, probability_positive, weights
 
 
 def bits(share, truth, weight):

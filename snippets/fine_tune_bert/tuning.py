@@ -3,13 +3,13 @@
 import torch
 from transformers import BertForMaskedLM, BertForSequenceClassification
 
-from snippets.fine_tune_bert.reviews import inputs, lengths
+from snippets.lab.reviews import inputs, lengths
 
 
 # --8<-- [start:classifier]
 def new_classifier(pretrained=True, seed=0):
     torch.manual_seed(seed)
-    bert = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+    bert = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
     model = BertForSequenceClassification(bert.config)  # all weights random, two labels
     if pretrained:
         model.bert.load_state_dict(bert.bert.state_dict(), strict=False)  # the head stays random

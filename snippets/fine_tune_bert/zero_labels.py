@@ -2,9 +2,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from transformers import BertForMaskedLM
 
-from snippets.fine_tune_bert.reviews import accuracy, exact, fill_label, reviews, weights
+from snippets.lab.reviews import accuracy, exact, fill_label, reviews, weights
 
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 shares = fill_label(model)  # (reviews, 2)
 share = shares[:, 0] / shares.sum(1)  # renormalised over the two labels
 

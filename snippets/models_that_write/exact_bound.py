@@ -3,9 +3,9 @@ from math import comb
 
 import numpy as np
 
-from snippets.world.corpus import truth
-from snippets.world.engine import MASK
-from snippets.world.floors import masked_bits
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.engine import MASK
+from snippets.lab.world.floors import masked_bits
 
 world = truth("training")
 sentence = "the cat sat on the mat"

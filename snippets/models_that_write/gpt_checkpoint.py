@@ -1,10 +1,10 @@
 # tolerance: 0.0004 (spread 0)
 import sys
 
-from snippets.checkpoints import load
-from snippets.models_that_write.writing import write
-from snippets.objectives import gpt_loss
-from snippets.studies.measure import next_token_excess, sample_quality
+from snippets.lab.checkpoints import load
+from snippets.lab.measure import next_token_excess, sample_quality
+from snippets.lab.objectives import gpt_loss
+from snippets.lab.writing import write
 
 (seed,) = map(int, sys.argv[1:] or (0,))  # of the samples: the model was trained once
 model = load("gpt")

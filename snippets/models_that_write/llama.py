@@ -4,12 +4,12 @@ import sys
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from snippets.models_that_write.writing import write
-from snippets.objectives import gpt_batch, gpt_loss
-from snippets.studies.fit import fit
-from snippets.studies.measure import next_token_excess, sample_quality
-from snippets.tokenizer import BOS, ID, LONGEST, VOCABULARY
-from snippets.world.engine import END
+from snippets.lab.fit import fit
+from snippets.lab.measure import next_token_excess, sample_quality
+from snippets.lab.objectives import gpt_batch, gpt_loss
+from snippets.lab.tokenizer import BOS, ID, LONGEST, VOCABULARY
+from snippets.lab.world.engine import END
+from snippets.lab.writing import write
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 torch.manual_seed(seed)

@@ -3,10 +3,10 @@ import sys
 
 import torch
 
+from snippets.lab.fit import fit
+from snippets.lab.measure import next_token_excess, sample_quality
+from snippets.lab.objectives import gpt_batch, gpt_loss
 from snippets.models_that_write.recurrent import LSTMLanguageModel
-from snippets.objectives import gpt_batch, gpt_loss
-from snippets.studies.fit import fit
-from snippets.studies.measure import next_token_excess, sample_quality
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 torch.manual_seed(seed)

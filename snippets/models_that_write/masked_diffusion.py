@@ -5,11 +5,11 @@ import numpy as np
 import torch
 from transformers import BertConfig, BertForMaskedLM
 
-from snippets.models_that_write import diffusion
-from snippets.objectives import bert_loss
-from snippets.studies.fit import fit, sentences
-from snippets.studies.measure import masked_excess, sample_quality
-from snippets.tokenizer import ID, LONGEST, PAD, VOCABULARY
+from snippets.lab import diffusion
+from snippets.lab.fit import fit, sentences
+from snippets.lab.measure import masked_excess, sample_quality
+from snippets.lab.objectives import bert_loss
+from snippets.lab.tokenizer import ID, LONGEST, PAD, VOCABULARY
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 torch.manual_seed(seed)

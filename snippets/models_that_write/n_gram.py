@@ -2,11 +2,11 @@ import sys
 
 import numpy as np
 
-from snippets.models_that_write.ngram import NGram
-from snippets.objectives import word_rows
-from snippets.studies.fit import sentences
-from snippets.studies.measure import FRESH, SEED, sample_quality
-from snippets.world.corpus import fresh, truth
+from snippets.lab.fit import sentences
+from snippets.lab.measure import FRESH, SEED, sample_quality
+from snippets.lab.ngram import NGram
+from snippets.lab.objectives import word_rows
+from snippets.lab.world.corpus import fresh, truth
 
 seed, steps, order = map(int, sys.argv[1:] or (0, 150, 5))
 read = word_rows(sentences(seed, steps))

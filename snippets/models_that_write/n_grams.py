@@ -3,11 +3,11 @@ import sys
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.models_that_write.ngram import NGram, best_excess
-from snippets.objectives import word_rows
-from snippets.studies.fit import SIZE, sentences
-from snippets.studies.measure import FRESH, SEED
-from snippets.world.corpus import fresh, truth
+from snippets.lab.fit import SIZE, sentences
+from snippets.lab.measure import FRESH, SEED
+from snippets.lab.ngram import NGram, best_excess
+from snippets.lab.objectives import word_rows
+from snippets.lab.world.corpus import fresh, truth
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))
 unseen = fresh(FRESH, seed=SEED)

@@ -1,10 +1,10 @@
 import numpy as np
 from nltk.lm import KneserNeyInterpolated
 
-from snippets.models_that_write.ngram import NGram, grams
-from snippets.objectives import word_rows
-from snippets.studies.fit import sentences
-from snippets.tokenizer import VOCABULARY
+from snippets.lab.fit import sentences
+from snippets.lab.ngram import NGram, grams
+from snippets.lab.objectives import word_rows
+from snippets.lab.tokenizer import VOCABULARY
 
 
 def spelled(gram):

@@ -5,10 +5,10 @@ import torch
 from torch import nn
 from transformers.modeling_outputs import CausalLMOutput
 
-from snippets.models_that_write.writing import MARKS
-from snippets.objectives import texts
-from snippets.tokenizer import BOS, ID, LONGEST, VOCABULARY
-from snippets.world.engine import END
+from snippets.lab.objectives import texts
+from snippets.lab.tokenizer import BOS, ID, LONGEST, VOCABULARY
+from snippets.lab.world.engine import END
+from snippets.lab.writing import MARKS
 
 
 class LSTMLanguageModel(nn.Module):

@@ -1,10 +1,10 @@
 import numpy as np
 
-from snippets.models_that_write.ngram import NGram, grams
-from snippets.objectives import word_rows
-from snippets.studies.fit import sentences
-from snippets.studies.measure import FRESH, SEED
-from snippets.world.corpus import fresh, truth
+from snippets.lab.fit import sentences
+from snippets.lab.measure import FRESH, SEED
+from snippets.lab.ngram import NGram, grams
+from snippets.lab.objectives import word_rows
+from snippets.lab.world.corpus import fresh, truth
 
 read = sentences(seed=0, steps=150)
 unseen = fresh(FRESH, seed=SEED)

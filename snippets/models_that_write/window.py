@@ -3,12 +3,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from snippets.checkpoints import load
-from snippets.models_that_write.ngram import NGram, grams
-from snippets.objectives import word_rows
-from snippets.studies.fit import sentences
-from snippets.tokenizer import ID, encode
-from snippets.world.corpus import truth
+from snippets.lab.checkpoints import load
+from snippets.lab.fit import sentences
+from snippets.lab.ngram import NGram, grams
+from snippets.lab.objectives import word_rows
+from snippets.lab.tokenizer import ID, encode
+from snippets.lab.world.corpus import truth
 
 questions = {
     "once upon a": "time",

@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM
 
-path = "snippets/checkpoints/bert"
+path = "snippets/lab/checkpoints/bert"
 tokenizer = AutoTokenizer.from_pretrained(path)
 model = BertForMaskedLM.from_pretrained(path, attn_implementation="eager")
 encoded = tokenizer("the cats near the dog [MASK] on the mat", return_tensors="pt")

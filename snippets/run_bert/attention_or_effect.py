@@ -3,10 +3,10 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("training")
-path = "snippets/checkpoints/bert"
+path = "snippets/lab/checkpoints/bert"
 tokenizer = AutoTokenizer.from_pretrained(path)
 model = BertForMaskedLM.from_pretrained(path, attn_implementation="eager")
 words = ["the", "cats", "near", "the", "dog", "[MASK]", "on", "the", "mat"]

@@ -3,7 +3,7 @@ from transformers import AutoTokenizer, BertForMaskedLM
 
 from snippets.run_bert.by_hand import attend, block, embed, masked_lm
 
-path = "snippets/checkpoints/bert"
+path = "snippets/lab/checkpoints/bert"
 tokenizer = AutoTokenizer.from_pretrained(path)
 model = BertForMaskedLM.from_pretrained(path, attn_implementation="eager", dtype=torch.float64)
 n_heads = model.config.num_attention_heads

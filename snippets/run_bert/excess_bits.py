@@ -3,12 +3,12 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM
 
-from snippets.world.corpus import fresh, truth
-from snippets.world.floors import choose_masks, hide
+from snippets.lab.world.corpus import fresh, truth
+from snippets.lab.world.floors import choose_masks, hide
 
 world = truth("training")
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 sentences = fresh(1200, seed=7)
 masks = choose_masks(np.random.default_rng(7), sentences)
 hidden = [" ".join(hide(s, mask)) for s, mask in zip(sentences, masks, strict=True)]

@@ -3,7 +3,7 @@ import sys
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM
 
-model_name, revision = sys.argv[1:3] or ["snippets/checkpoints/bert", "main"]
+model_name, revision = sys.argv[1:3] or ["snippets/lab/checkpoints/bert", "main"]
 tokenizer = AutoTokenizer.from_pretrained(model_name, revision=revision)
 model = BertForMaskedLM.from_pretrained(model_name, revision=revision)
 

@@ -3,8 +3,8 @@ import torch
 import torch.nn.functional as F
 from transformers import AutoTokenizer, BertForMaskedLM
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 texts = [
     "paris is a famous city with tall towers",
     "paris is a famous singer with many friends",

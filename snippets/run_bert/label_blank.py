@@ -3,11 +3,11 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("training")
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 words = ["great", "lovely", "good", "clever", "long", "silly", "bad", "boring", "awful"]
 positive = tokenizer.convert_tokens_to_ids("positive")
 

@@ -4,11 +4,11 @@ import torch
 import torch.nn.functional as F
 from transformers import AutoTokenizer, BertForMaskedLM
 
+from snippets.lab.world.corpus import truth
 from snippets.run_bert.by_hand import masked_lm
-from snippets.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 damaged = "the [MASK] sat on the [MASK]"
 encoded = tokenizer(damaged, return_tensors="pt")
 original = tokenizer("the cat sat on the mat", return_tensors="pt").input_ids

@@ -1,8 +1,8 @@
 import torch
 from transformers import BertForMaskedLM, GPT2LMHeadModel
 
-bert = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
-gpt = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+bert = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
+gpt = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 post, pre = bert.bert.encoder.layer[0], gpt.transformer.h[0]
 x = torch.randn(1, 6, 64, generator=torch.Generator().manual_seed(0))
 with torch.no_grad():

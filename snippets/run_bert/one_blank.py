@@ -2,11 +2,11 @@ import matplotlib.pyplot as plt
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("training")
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 questions = {
     "the [MASK] sat\non the mat": ["cat", "cats", "dog"],
     "[MASK] : this movie\nis great !": ["positive", "negative"],

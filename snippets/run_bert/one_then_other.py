@@ -3,11 +3,11 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("training")
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 words = world.vocabulary[:-1]  # without [EOS]
 joint = world.masked_joint("the [MASK] sat on the [MASK]")
 exact = np.zeros((len(words), len(words)))

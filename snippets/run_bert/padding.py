@@ -1,8 +1,8 @@
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 short = "[MASK] : this movie is great !"
 long = "once upon a time , there lived a king . he was brave and fought ."
 batch = tokenizer([short, long], return_tensors="pt", padding=True)

@@ -2,11 +2,11 @@ from textwrap import fill
 
 from transformers import AutoTokenizer, BertForMaskedLM
 
-from snippets.tokenizer import encode
-from snippets.world.corpus import truth
+from snippets.lab.tokenizer import encode
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 world = truth("training")
 nonsense = "the cats purrs [MASK]"
 

@@ -5,11 +5,11 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from transformers import AutoTokenizer, BertForMaskedLM
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
 world = truth("training")
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 
 rng = np.random.default_rng(0)
 texts = world.sample(rng, 150, fixed={0: "paris", 1: "is", 2: "a"})

@@ -1,8 +1,8 @@
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 
 encoded = tokenizer("the [MASK] sat on the mat", return_tensors="pt")
 with torch.no_grad():

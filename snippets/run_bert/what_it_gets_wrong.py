@@ -2,9 +2,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from transformers import BertForMaskedLM
 
-from snippets.probes import probe_errors
+from snippets.lab.probes import probe_errors
 
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 measured = probe_errors(model, "masked")
 latents = list(dict.fromkeys(probe["latent"] for probe in measured))
 

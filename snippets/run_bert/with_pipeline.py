@@ -1,8 +1,8 @@
 import torch
 from transformers import AutoTokenizer, BertForMaskedLM, pipeline
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/bert")
-model = BertForMaskedLM.from_pretrained("snippets/checkpoints/bert")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/bert")
+model = BertForMaskedLM.from_pretrained("snippets/lab/checkpoints/bert")
 sentence = "the cat near the dogs [MASK] on the mat"
 
 encoded = tokenizer(sentence, return_tensors="pt")
@@ -10,7 +10,7 @@ with torch.no_grad():
     logits = model(**encoded).logits
 probs = logits[encoded.input_ids == tokenizer.mask_token_id][0].softmax(-1)
 
-fill_mask = pipeline("fill-mask", model="snippets/checkpoints/bert")
+fill_mask = pipeline("fill-mask", model="snippets/lab/checkpoints/bert")
 answers = fill_mask(sentence, top_k=3)
 print("word     pipeline  by hand")
 for answer in answers:

@@ -3,7 +3,7 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-checkpoint = "snippets/checkpoints/gpt"
+checkpoint = "snippets/lab/checkpoints/gpt"
 tokenizer = AutoTokenizer.from_pretrained(checkpoint)
 model = GPT2LMHeadModel.from_pretrained(checkpoint, attn_implementation="eager")
 inputs = tokenizer("the cats near the dog", return_tensors="pt")

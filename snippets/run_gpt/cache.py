@@ -1,8 +1,8 @@
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 input_ids = tokenizer("the cat sat on the", return_tensors="pt").input_ids
 
 with torch.no_grad():

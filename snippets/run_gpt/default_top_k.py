@@ -1,8 +1,8 @@
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 inputs = tokenizer("the cat sat on the", return_tensors="pt")
 asked = {"do_sample": True, "max_new_tokens": 1}
 returned = {"output_scores": True, "return_dict_in_generate": True}

@@ -2,9 +2,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 from transformers import GPT2LMHeadModel
 
-from snippets.probes import probe_errors
+from snippets.lab.probes import probe_errors
 
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 found = probe_errors(model, "next")
 errors = {probe["latent"]: [] for probe in found}
 for probe in found:

@@ -1,8 +1,8 @@
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 
 inputs = tokenizer("once upon a", return_tensors="pt")
 input_ids = inputs.input_ids  # (1, tokens)

@@ -2,11 +2,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from transformers import GPT2LMHeadModel
 
-from snippets.probes import next_shares
-from snippets.tokenizer import ID, VOCABULARY
-from snippets.world.grammar import COUNTRIES, HELD_OUT
+from snippets.lab.probes import next_shares
+from snippets.lab.tokenizer import ID, VOCABULARY
+from snippets.lab.world.grammar import COUNTRIES, HELD_OUT
 
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 told, unseen = [], []
 for country, order in HELD_OUT.items():
     capital = COUNTRIES[country][1]

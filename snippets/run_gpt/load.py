@@ -1,7 +1,7 @@
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 
 input_ids = tokenizer("the cat sat on the").input_ids
 print("tokens:", *tokenizer.convert_ids_to_tokens(input_ids))

@@ -2,10 +2,10 @@ import matplotlib.pyplot as plt
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 world = truth("training")
 prompts = ["the cat sat on the", "this movie is great\nbut the plot is", "paris is a famous"]
 

@@ -3,8 +3,8 @@ from transformers import AutoTokenizer, GPT2LMHeadModel
 
 from snippets.run_gpt import by_hand
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt", dtype=torch.float64)
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt", dtype=torch.float64)
 n_head = model.config.n_head
 inputs = tokenizer("the cat sat on the mat because it was", return_tensors="pt")
 with torch.no_grad():

@@ -1,6 +1,6 @@
 from transformers import AutoTokenizer
 
-from snippets.tokenizer import OverLongSentenceError, UnknownWordError, encode
+from snippets.lab.tokenizer import OverLongSentenceError, UnknownWordError, encode
 
 try:
     encode("the dinosaur sat on the mat", "gpt")
@@ -12,7 +12,7 @@ try:
 except OverLongSentenceError as error:
     print("OverLongSentenceError:", error)
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
 try:
     tokenizer("the dinosaur sat on the mat")
 except Exception as error:

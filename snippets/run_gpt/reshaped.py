@@ -2,11 +2,11 @@ import matplotlib.pyplot as plt
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
+from snippets.lab.world.corpus import truth
 from snippets.run_gpt.decoding import apply_temperature, keep_top_k, keep_top_p
-from snippets.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 prompt = "once upon a time , there lived a"
 with torch.no_grad():
     logits = model(**tokenizer(prompt, return_tensors="pt")).logits[0, -1]

@@ -4,10 +4,10 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-from snippets.world.corpus import is_valid, truth
+from snippets.lab.world.corpus import is_valid, truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 world = truth("training")
 options = {"do_sample": True, "top_k": 0, "pad_token_id": tokenizer.eos_token_id}
 start = tokenizer([""] * 300, return_tensors="pt")  # [BOS] and nothing else

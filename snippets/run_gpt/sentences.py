@@ -3,10 +3,10 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-from snippets.world.corpus import fresh, truth
+from snippets.lab.world.corpus import fresh, truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 
 sentences = fresh(400, seed=4)
 batch = tokenizer([f"{s} [EOS]" for s in sentences], padding=True, return_tensors="pt")

@@ -7,11 +7,11 @@ from transformers import (
     TopPLogitsWarper,
 )
 
+from snippets.lab.world.corpus import truth
 from snippets.run_gpt.decoding import apply_temperature, keep_top_k, keep_top_p
-from snippets.world.corpus import truth
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt")
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt")
 prompt = "once upon a time , there lived a"
 inputs = tokenizer(prompt, return_tensors="pt")
 with torch.no_grad():

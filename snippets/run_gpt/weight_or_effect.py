@@ -3,9 +3,9 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, GPT2LMHeadModel
 
-from snippets.world.corpus import truth
+from snippets.lab.world.corpus import truth
 
-checkpoint = "snippets/checkpoints/gpt"
+checkpoint = "snippets/lab/checkpoints/gpt"
 tokenizer = AutoTokenizer.from_pretrained(checkpoint)
 model = GPT2LMHeadModel.from_pretrained(checkpoint, attn_implementation="eager")
 world = truth("training")

@@ -3,8 +3,8 @@ from transformers import AutoTokenizer, GPT2LMHeadModel
 
 from snippets.run_gpt import by_hand
 
-tokenizer = AutoTokenizer.from_pretrained("snippets/checkpoints/gpt")
-model = GPT2LMHeadModel.from_pretrained("snippets/checkpoints/gpt", dtype=torch.float64)
+tokenizer = AutoTokenizer.from_pretrained("snippets/lab/checkpoints/gpt")
+model = GPT2LMHeadModel.from_pretrained("snippets/lab/checkpoints/gpt", dtype=torch.float64)
 model.loss_type = "ForCausalLM"
 input_ids = tokenizer("the cat sat on the mat [EOS]", return_tensors="pt").input_ids
 with torch.no_grad():

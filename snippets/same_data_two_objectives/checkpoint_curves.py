@@ -4,9 +4,9 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.train import RECIPES
-from snippets.world.corpus import fresh
-from snippets.world.floors import choose_masks
+from snippets.lab.train import RECIPES
+from snippets.lab.world.corpus import fresh
+from snippets.lab.world.floors import choose_masks
 
 sentences = fresh(2000, seed=1)
 answers = {  # a sentence, on average
@@ -16,7 +16,7 @@ answers = {  # a sentence, on average
 }
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3), sharey=True, layout="constrained")
 for name, style in (("gpt", "-"), ("bert", "--")):
-    file = Path("snippets/checkpoints") / name / "learning_curve.json"
+    file = Path("snippets/lab/checkpoints") / name / "learning_curve.json"
     curve = json.loads(file.read_text("utf-8"))[1:]
     read = [point["step"] * RECIPES[name].size for point in curve]
     excess = [100 * (point["bits"] / point["exact_bits"] - 1) for point in curve]

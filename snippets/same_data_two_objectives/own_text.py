@@ -3,8 +3,8 @@ import math
 import tempfile
 from pathlib import Path
 
-from snippets.own_text import read, train_on
-from snippets.world.corpus import corpus, truth
+from snippets.lab.own_text import read, train_on
+from snippets.lab.world.corpus import corpus, truth
 
 folder = Path(tempfile.mkdtemp())
 file = folder / "my-text.txt"  # any text will do; of this one the truth is known

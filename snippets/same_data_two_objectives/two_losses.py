@@ -3,7 +3,7 @@ import sys
 import torch
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, AutoTokenizer
 
-here = "snippets/checkpoints"
+here = "snippets/lab/checkpoints"
 models = sys.argv[1:5] or [f"{here}/gpt", "main", f"{here}/bert", "main"]
 (gpt_name, gpt_revision), (bert_name, bert_revision) = models[:2], models[2:]
 text = "the cat sat on the mat because it was tired"

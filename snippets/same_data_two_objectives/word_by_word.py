@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.checkpoints import load
-from snippets.probes import masked_shares, next_shares
-from snippets.world.corpus import truth
+from snippets.lab.checkpoints import load
+from snippets.lab.probes import masked_shares, next_shares
+from snippets.lab.world.corpus import truth
 
 world = truth("training")
 text = "the cat near the dogs sat on the mat because it was tired"

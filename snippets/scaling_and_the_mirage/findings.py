@@ -1,4 +1,5 @@
-from snippets.scaling_and_the_mirage.study import (
+from snippets.studies.experiments import summaries
+from snippets.studies.scaling_and_the_mirage import (
     OBJECTIVES,
     SYSTEMS,
     WIDTHS,
@@ -8,7 +9,6 @@ from snippets.scaling_and_the_mirage.study import (
     value,
     verdicts,
 )
-from snippets.studies.experiments import summaries
 
 results = summaries("scaling-and-the-mirage")
 shown = {}

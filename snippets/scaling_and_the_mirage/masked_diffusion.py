@@ -4,11 +4,11 @@ import sys
 import numpy as np
 import torch
 
-from snippets.models_that_write import diffusion
-from snippets.objectives import bert_loss
+from snippets.lab import diffusion
+from snippets.lab.fit import fit
+from snippets.lab.measure import masked_excess, sample_quality
+from snippets.lab.objectives import bert_loss
 from snippets.scaling_and_the_mirage import models
-from snippets.studies.fit import fit
-from snippets.studies.measure import masked_excess, sample_quality
 
 seed, steps, unique, *widths = map(int, sys.argv[1:] or (0, 120, 120, 32))
 rows = models.rows_to_read(seed, steps, unique)

@@ -2,14 +2,14 @@ import math
 
 import matplotlib.pyplot as plt
 
-from snippets.scaling_and_the_mirage.study import (
+from snippets.studies.experiments import summaries
+from snippets.studies.scaling_and_the_mirage import (
     EXAM,
     SCHEDULES,
     STEPS,
     curves,
     largest_step,
 )
-from snippets.studies.experiments import summaries
 
 results = summaries("scaling-and-the-mirage")
 curve = curves(results)

@@ -3,10 +3,10 @@ import sys
 
 import torch
 
-from snippets.objectives import gpt_batch, gpt_loss, word_rows
+from snippets.lab.fit import fit, sentences
+from snippets.lab.measure import next_token_excess
+from snippets.lab.objectives import gpt_batch, gpt_loss, word_rows
 from snippets.scaling_and_the_mirage import models
-from snippets.studies.fit import fit, sentences
-from snippets.studies.measure import next_token_excess
 
 seed, width, *schedules = map(int, sys.argv[1:] or (0, 32, 25, 100))
 print("         giga  excess  bits a   words   trans-")

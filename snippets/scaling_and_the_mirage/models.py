@@ -8,57 +8,27 @@ import torch
 from torch.nn import functional as F
 from torch.utils.flop_counter import FlopCounterMode
 from transformers import (
-    BertConfig,
     BertForMaskedLM,
-    GPT2Config,
     GPT2LMHeadModel,
     PreTrainedModel,
 )
 
-from snippets.objectives import Row, pad, word_rows
-from snippets.studies.fit import SIZE, sentences
-from snippets.studies.measure import label_quality, reviews
-from snippets.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP, VOCABULARY
-from snippets.world.corpus import truth
-from snippets.world.engine import END, MASK
+from snippets.lab.fit import SIZE, sentences
+from snippets.lab.measure import label_quality, reviews
+from snippets.lab.models import small_bert, small_gpt
+from snippets.lab.objectives import word_rows
+from snippets.lab.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP, Row, pad
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.engine import END, MASK
 
 
 # --8<-- [start:models]
 def gpt(width: int) -> GPT2LMHeadModel:
-    return GPT2LMHeadModel(
-        GPT2Config(
-            vocab_size=len(VOCABULARY),
-            bos_token_id=ID[BOS],
-            eos_token_id=ID[END],
-            n_positions=LONGEST,
-            n_embd=width,
-            n_layer=2,
-            n_head=width // 8,
-            activation_function="gelu_pytorch_tanh",
-            initializer_range=width**-0.5,
-            resid_pdrop=0.0,
-            embd_pdrop=0.0,
-            attn_pdrop=0.0,
-        )
-    )
+    return small_gpt(width, layers=2, heads=width // 8, initializer_range=width**-0.5)
 
 
 def bert(width: int) -> BertForMaskedLM:
-    return BertForMaskedLM(
-        BertConfig(
-            vocab_size=len(VOCABULARY),
-            pad_token_id=ID[PAD],
-            type_vocab_size=1,
-            max_position_embeddings=LONGEST,
-            hidden_size=width,
-            num_hidden_layers=2,
-            num_attention_heads=width // 8,
-            intermediate_size=4 * width,
-            initializer_range=width**-0.5,
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-        )
-    )
+    return small_bert(width, layers=2, heads=width // 8, initializer_range=width**-0.5)
 
 
 # --8<-- [end:models]
@@ -164,7 +134,7 @@ def label_accuracy(score: Callable[[list[Row]], torch.Tensor]) -> float:
     """Return the accuracy on all reviews; `score` gives log P(label, …) of each, (reviews, 2)."""
     rows = word_rows(reviews()[0])
     positive = np.zeros(len(rows))
-    for part in np.array_split(np.argsort([len(row) for row in rows]), 16):
+    for part in np.array_split(np.argsort([len(row) for row in rows], kind="stable"), 16):
         scores = score([rows[i] for i in part])
         positive[part] = scores.double().softmax(-1)[:, 0].numpy()
     return label_quality(positive)["accuracy"]

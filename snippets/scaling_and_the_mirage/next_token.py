@@ -3,11 +3,11 @@ import sys
 
 import torch
 
-from snippets.models_that_write.writing import write
-from snippets.objectives import gpt_batch, gpt_loss
+from snippets.lab.fit import fit
+from snippets.lab.measure import next_token_excess, sample_quality
+from snippets.lab.objectives import gpt_batch, gpt_loss
+from snippets.lab.writing import write
 from snippets.scaling_and_the_mirage import models
-from snippets.studies.fit import fit
-from snippets.studies.measure import next_token_excess, sample_quality
 
 RATE = 0.768  # over the width
 seed, steps, unique, *widths = map(int, sys.argv[1:] or (0, 40, 40, 8, 32))

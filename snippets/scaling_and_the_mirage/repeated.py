@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.scaling_and_the_mirage.study import OBJECTIVES, STEPS, value
+from snippets.lab.fit import SIZE
 from snippets.studies.experiments import summaries
-from snippets.studies.fit import SIZE
+from snippets.studies.scaling_and_the_mirage import OBJECTIVES, STEPS, value
 
 results = summaries("scaling-and-the-mirage")
 styles = {"next_token": "o-", "masked_word": "s--", "masked_diffusion": "^:"}

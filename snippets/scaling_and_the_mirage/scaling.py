@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
-from snippets.scaling_and_the_mirage.study import OBJECTIVES, by_width
+from snippets.lab.measure import bayes_accuracy
 from snippets.studies.experiments import summaries
-from snippets.studies.measure import bayes_accuracy
+from snippets.studies.scaling_and_the_mirage import OBJECTIVES, by_width
 
 results = summaries("scaling-and-the-mirage")
 styles = {"next_token": "o-", "masked_word": "s--", "masked_diffusion": "^:"}

@@ -3,9 +3,9 @@
 import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
-from snippets.models_that_write.ngram import NGram, grams
-from snippets.objectives import word_rows
-from snippets.world.corpus import truth
+from snippets.lab.ngram import NGram, grams
+from snippets.lab.objectives import word_rows
+from snippets.lab.world.corpus import truth
 
 # --8<-- [start:reviews]
 world = truth("training")

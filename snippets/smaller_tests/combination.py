@@ -3,10 +3,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy.stats import t as student
 
+from snippets.lab.tokenizer import ID
+from snippets.lab.world.corpus import fresh, truth
+from snippets.lab.world.engine import MASK
 from snippets.smaller_tests import fillers
-from snippets.tokenizer import ID
-from snippets.world.corpus import fresh, truth
-from snippets.world.engine import MASK
 
 world, rng, top = truth("training"), np.random.default_rng(0), 10
 ways = (fillers.bert_at_once, fillers.bert_in_turn, fillers.gpt_from_the_left, fillers.together)

@@ -4,11 +4,11 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
-from snippets.checkpoints import load
-from snippets.objectives import IGNORE, pad, word_rows
-from snippets.probes import masked_shares, next_shares
-from snippets.tokenizer import BOS, ID, VOCABULARY
-from snippets.world.engine import END
+from snippets.lab.checkpoints import load
+from snippets.lab.objectives import IGNORE, word_rows
+from snippets.lab.probes import masked_shares, next_shares
+from snippets.lab.tokenizer import BOS, ID, VOCABULARY, pad
+from snippets.lab.world.engine import END
 
 gpt, bert, V = load("gpt"), load("bert"), ID[END]
 
@@ -28,7 +28,7 @@ def bert_at_once(words, first, second, top):
 def bert_in_turn(words, first, second, top):
     """P(u | visible) P(w | visible, u) for BERT's likeliest u: a pass for each."""
     p = masked_shares(bert, [words])[0, :V]
-    options = np.argsort(-p)[: 2 * top]
+    options = np.argsort(-p, kind="stable")[: 2 * top]
     joint = np.zeros((V, V))
     joint[options] = p[options, None] * masked_shares(bert, put(words, first, options))[:, :V]
     return joint, 1 + len(options)
@@ -37,7 +37,7 @@ def bert_in_turn(words, first, second, top):
 def gpt_from_the_left(words, first, second, top):
     """P(u | left) P(w | left, u): GPT writes, and sees nothing of what follows."""
     p = next_shares(gpt, [words[:first]])[0, :V]
-    options = np.argsort(-p)[: 2 * top]
+    options = np.argsort(-p, kind="stable")[: 2 * top]
     lefts = [text.split()[:second] for text in put(words, first, options)]
     joint = np.zeros((V, V))
     joint[options] = p[options, None] * next_shares(gpt, lefts)[:, :V]
@@ -47,7 +47,7 @@ def gpt_from_the_left(words, first, second, top):
 @torch.no_grad()
 def together(words, first, second, top):
     """BERT proposes a few words for each blank; GPT weighs the whole text with each pair."""
-    proposed = np.argsort(-masked_shares(bert, [words])[:, :V], axis=1)[:, :top]
+    proposed = np.argsort(-masked_shares(bert, [words])[:, :V], axis=1, kind="stable")[:, :top]
     texts = [t for u in put(words, first, proposed[0]) for t in put(u.split(), second, proposed[1])]
     rows = word_rows(texts)
     logits = gpt(pad([[ID[BOS], *row] for row in rows], ID[END])).logits

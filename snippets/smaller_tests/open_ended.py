@@ -3,12 +3,12 @@ import numpy as np
 import torch
 from scipy.stats import t as student
 
-from snippets.both_halves import generate
-from snippets.checkpoints import load
-from snippets.objectives import pad, texts, word_rows
-from snippets.tokenizer import BOS, CLS, ID, SEP
-from snippets.world.corpus import is_valid, truth
-from snippets.world.engine import END, MASK
+from snippets.lab import generate
+from snippets.lab.checkpoints import load
+from snippets.lab.objectives import texts, word_rows
+from snippets.lab.tokenizer import BOS, CLS, ID, SEP, pad
+from snippets.lab.world.corpus import is_valid, truth
+from snippets.lab.world.engine import END, MASK
 
 gpt, bert, world = load("gpt"), load("bert"), truth("training")
 opening, n, seeds = "once upon a time , there lived a", 32, 3

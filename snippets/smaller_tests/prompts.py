@@ -1,6 +1,6 @@
 import numpy as np
 
-from snippets.checkpoints import load
+from snippets.lab.checkpoints import load
 from snippets.smaller_tests.tasks import TASKS, filled, prompted, right, weighed, world
 
 gpt, bert, tuned = load("gpt"), load("bert"), load("bert-sentiment")

@@ -4,11 +4,11 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
-from snippets.checkpoints import load
-from snippets.objectives import IGNORE, pad, word_rows
-from snippets.tokenizer import BOS, ID
-from snippets.world.corpus import is_valid, stream, truth
-from snippets.world.engine import END
+from snippets.lab.checkpoints import load
+from snippets.lab.objectives import IGNORE, word_rows
+from snippets.lab.tokenizer import BOS, ID, pad
+from snippets.lab.world.corpus import is_valid, stream, truth
+from snippets.lab.world.engine import END
 
 # --8<-- [start:texts]
 gpt, world, rng = load("gpt"), truth("training"), np.random.default_rng(0)

@@ -1,9 +1,9 @@
 import numpy as np
 
-from snippets.checkpoints import load
-from snippets.probes import masked_shares, next_shares
-from snippets.tokenizer import ID
-from snippets.world.grammar import COUNTRIES, HELD_OUT
+from snippets.lab.checkpoints import load
+from snippets.lab.probes import masked_shares, next_shares
+from snippets.lab.tokenizer import ID
+from snippets.lab.world.grammar import COUNTRIES, HELD_OUT
 
 gpt, bert = load("gpt"), load("bert")
 weight = np.array([weight for weight, _, _ in COUNTRIES.values()])  # how often it is spoken of

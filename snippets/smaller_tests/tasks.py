@@ -5,12 +5,12 @@ import torch
 from torch.nn.functional import cross_entropy
 from transformers import BertForMaskedLM, GPT2LMHeadModel
 
-from snippets.both_halves.generate import shares
-from snippets.objectives import IGNORE, pad, word_rows
-from snippets.probes import next_shares
-from snippets.tokenizer import BOS, CLS, ID, SEP, VOCABULARY
-from snippets.world.corpus import fresh, truth
-from snippets.world.engine import END, MASK
+from snippets.lab.generate import shares
+from snippets.lab.objectives import IGNORE, word_rows
+from snippets.lab.probes import next_shares
+from snippets.lab.tokenizer import BOS, CLS, ID, SEP, VOCABULARY, pad
+from snippets.lab.world.corpus import fresh, truth
+from snippets.lab.world.engine import END, MASK
 
 # --8<-- [start:tasks]
 world, some = truth("training"), [x.split() for x in fresh(800, seed=5)]

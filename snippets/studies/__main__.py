@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from snippets.files import DiskFullError, write
+from snippets.lab.files import DiskFullError, write
+from snippets.lab.options import Parser, count
 from snippets.studies import records
 from snippets.studies.experiments import EXPERIMENTS, REAL, record_of, systems_of
-from snippets.studies.options import Parser, count
 from snippets.studies.records import ResultsError
 from snippets.studies.results import System
 from snippets.studies.run import accept, repeat, run
@@ -87,9 +87,9 @@ def on_real_text(study: str, *arguments: str, accepting: bool = False) -> None:
     # these take seconds to load, and the other studies need none of them
     import torch
 
+    from snippets.lab.files import DataError
     from snippets.studies import command
     from snippets.studies.pretrained import ModelError
-    from snippets.studies.texts import DataError
 
     if not torch.accelerator.is_available():  # else processes without one do not find each other
         os.environ["ACCELERATE_USE_CPU"] = "true"

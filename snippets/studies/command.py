@@ -14,16 +14,17 @@ from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 from transformers.utils import logging
 
+from snippets.lab.files import DataError
+from snippets.lab.options import Parser, count
 from snippets.studies import records
-from snippets.studies.classifiers import RECIPES, Recipe
 from snippets.studies.domains import Domain
 from snippets.studies.experiments import record_of
 from snippets.studies.one_run import SYSTEMS, Job, run_once
-from snippets.studies.options import Parser, count
 from snippets.studies.pretrained import check_texts, pretrained
 from snippets.studies.real import SEEDS, STUDIES, about, of_this_study, run, summaries
 from snippets.studies.records import ResultsError
-from snippets.studies.texts import DataError, read
+from snippets.studies.text_classifiers import RECIPES, TextRecipe
+from snippets.studies.texts import read
 
 SAME = 0.002  # how far a measure of a run that is accepted may lie from the recorded one
 
@@ -123,7 +124,11 @@ def usable(model: str, domains: Sequence[Domain]) -> None:
 
 
 def accept(
-    study: str, domains: Sequence[Domain], out: Path, recipes: dict[str, Recipe], model: str | None
+    study: str,
+    domains: Sequence[Domain],
+    out: Path,
+    recipes: dict[str, TextRecipe],
+    model: str | None,
 ) -> dict:
     """Run one seed of a results file again, and let the file hold for the code as it is now.
 

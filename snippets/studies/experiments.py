@@ -6,33 +6,36 @@ say of the claims of the ledger.
 
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from snippets.studies import records
 from snippets.studies.records import ROOT, Record
 from snippets.studies.results import System, check, summary
 
-EXPERIMENTS = {  # the name of the page, and on the command line: the module
-    "timeline": "snippets.studies.timeline",
-    "two-regimes": "snippets.two_regimes.study",
-    "the-price-of-a-blank": "snippets.the_price_of_a_blank.study",
-    "bayes-rule-or-a-head": "snippets.bayes_rule_or_a_head.study",
-    "the-generation-ladder": "snippets.the_generation_ladder.study",
-    "who-knows-what-where": "snippets.who_knows_what_where.study",
-    "two-blanks-at-once": "snippets.two_blanks_at_once.study",
-    "what-it-costs": "snippets.what_it_costs.study",
-    "weights-and-effects": "snippets.weights_and_effects.study",
-    "a-zoo-of-densities": "snippets.a_zoo_of_densities.study",
-    "scaling-and-the-mirage": "snippets.scaling_and_the_mirage.study",
-}
-REAL = {  # studies on real text, which need data that are no part of the project
-    "few-labels-and-many": "snippets.few_labels_and_many.study",
-    "another-domain": "snippets.another_domain.study",
-}
+EXPERIMENTS = (  # by their pages' names; the module of `a-b` is a_b.py
+    "timeline",
+    "two-regimes",
+    "the-price-of-a-blank",
+    "bayes-rule-or-a-head",
+    "the-generation-ladder",
+    "who-knows-what-where",
+    "two-blanks-at-once",
+    "what-it-costs",
+    "weights-and-effects",
+    "a-zoo-of-densities",
+    "scaling-and-the-mirage",
+)
+REAL = ("few-labels-and-many", "another-domain")  # on text that is no part of the project
+
+
+def study(name: str) -> ModuleType:
+    """Return the module of a study."""
+    return import_module(f"snippets.studies.{name.replace('-', '_')}")
 
 
 def systems_of(experiment: str) -> dict[str, System]:
     """Return the systems of an experiment by their keys."""
-    return {system.key: system for system in import_module(EXPERIMENTS[experiment]).SYSTEMS}
+    return {system.key: system for system in study(experiment).SYSTEMS}
 
 
 def record_of(study: str, out: Path | None = None, about: dict | None = None) -> Record:

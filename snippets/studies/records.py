@@ -17,7 +17,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from snippets.files import write
+from snippets.lab.files import write
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "snippets" / "studies" / "results"
@@ -107,7 +107,7 @@ def uses(programs: Iterable[Path]) -> list[Path]:
 
 def of_the_world(file: Path) -> bool:
     """Whether a module is part of the world, of which only what it says counts."""
-    return file.is_relative_to(ROOT / "snippets" / "world")
+    return file.is_relative_to(ROOT / "snippets" / "lab" / "world")
 
 
 def digest(file: Path) -> str:
@@ -180,7 +180,7 @@ def said(row: tuple[str, str | None, str], modules: dict[str, str]) -> list[str]
 @cache
 def world_digest() -> str:
     """A digest of what the world says and how likely it is, however it is written."""
-    from snippets.world.corpus import corpus, truth
+    from snippets.lab.world.corpus import corpus, truth
 
     engine = truth("training")
     lines = [
@@ -195,7 +195,7 @@ def world_digest() -> str:
 def files(record: Record) -> list[Path]:
     """The files that decide what is recorded."""
     weights = [
-        ROOT / "snippets" / "checkpoints" / name / "model.safetensors"
+        ROOT / "snippets" / "lab" / "checkpoints" / name / "model.safetensors"
         for name in record.checkpoints
     ]
     return [*uses(record.programs), *weights]

@@ -7,7 +7,6 @@ A heading such as sentence, tab, label is understood, and so is a test part with
 GLUE's own files.
 """
 
-import codecs
 import re
 import shlex
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from snippets.studies.domains import Domain, Row
+from snippets.lab.files import DataError, lines_of
+from snippets.studies.domains import Domain, Example
 
 PARTS = {"train": ("train",), "dev": ("dev", "validation", "valid"), "test": ("test",)}
 CUT = 0.15  # of the training texts, by text, where there is no development set
@@ -25,17 +25,7 @@ TEXT = ("sentence", "text", "review", "phrase", "content", "comment", "tweet")  
 LABEL = ("label", "labels", "sentiment", "polarity", "class", "category", "target", "rating")
 INDEX = ("index", "idx", "id", "guid", "")
 NO_LABEL = "-1"  # in a public test set that keeps its labels to itself
-MARKS = {  # what a file in another encoding begins with; the longer mark comes first
-    codecs.BOM_UTF32_LE: "UTF-32",
-    codecs.BOM_UTF32_BE: "UTF-32",
-    codecs.BOM_UTF16_LE: "UTF-16",
-    codecs.BOM_UTF16_BE: "UTF-16",
-}
 QUOTED = re.compile(r'"(?:[^"]|"")*"')  # a cell as pandas and spreadsheets quote it
-
-
-class DataError(ValueError):
-    """The data cannot be used. The text says which file and line, and how to mend it."""
 
 
 def silent(text: str) -> None:
@@ -43,48 +33,6 @@ def silent(text: str) -> None:
 
 
 # ---------------------------------------------------------------- lines
-
-
-def lines_of(file: Path) -> list[str]:
-    """Return the lines of a text file, without the blank ones at its end.
-
-    It is UTF-8, unless a byte-order mark at its head says UTF-16 or UTF-32. Raises `DataError` for
-    bytes that are not, by line.
-    """
-    try:
-        content = as_utf8(file, file.read_bytes())
-    except OSError as error:
-        raise DataError(f"{file} cannot be read: {error.strerror}.") from error
-    lines = []
-    for number, line in enumerate(content.splitlines(), 1):
-        if b"\0" in line:
-            raise DataError(
-                f"{file}:{number}: the line has a NUL byte, so the file is binary, or UTF-16 "
-                "without a byte-order mark: save it as UTF-8."
-            )
-        try:
-            lines.append(line.decode("utf-8"))
-        except UnicodeDecodeError as error:
-            raise DataError(
-                f"{file}:{number}: byte {error.start + 1} of the line is not UTF-8: "
-                "save the file in that encoding."
-            ) from None
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return lines
-
-
-def as_utf8(file: Path, content: bytes) -> bytes:
-    """Return what a file holds without its byte-order mark, in UTF-8 if that says what it is."""
-    encoding = next((MARKS[mark] for mark in MARKS if content.startswith(mark)), None)
-    if not encoding:
-        return content.removeprefix(codecs.BOM_UTF8)
-    try:
-        return content.decode(encoding).encode()
-    except UnicodeError:
-        raise DataError(
-            f"{file}: its byte-order mark says {encoding}, but it is not: save it as UTF-8."
-        ) from None
 
 
 def cells_of(lines: Sequence[str]) -> list[list[str]]:
@@ -125,7 +73,7 @@ def find(place: str, heading: Sequence[str], names: Sequence[str]) -> list[int]:
     return [heading.index(name) for name in names]
 
 
-def read_tsv(file: Path, columns: Sequence[str] = (), may_hide: bool = False) -> list[Row]:
+def read_tsv(file: Path, columns: Sequence[str] = (), may_hide: bool = False) -> list[Example]:
     """Return the rows of a file of text, tab, label; none where it `may_hide` its labels and does.
 
     With `columns` the first line is a heading, in which they name the text and the label; without
@@ -155,11 +103,11 @@ def read_tsv(file: Path, columns: Sequence[str] = (), may_hide: bool = False) ->
         for what, cell in (("text", text), ("label", label)):
             if not cell:
                 raise DataError(f"{place}: the {what} is empty.")
-        rows.append(Row(text, label, place, text))
+        rows.append(Example(text, label, place, text))
     return rows
 
 
-def read_three_lines(file: Path) -> list[Row]:
+def read_three_lines(file: Path) -> list[Example]:
     """Return the rows of a file in SemEval-2014's form: sentence with $T$, aspect term, polarity.
 
     A row's text is the term, a colon and the sentence, so that every model reads which of its
@@ -179,7 +127,7 @@ def read_three_lines(file: Path) -> list[Row]:
         if polarity not in POLARITIES:
             raise DataError(f"{file}:{start + 3}: the polarity is {polarity!r}, not 1, 0 or -1.")
         text, whole = f"{term} : {sentence}", sentence.replace("$T$", term)
-        rows.append(Row(text, POLARITIES[polarity], f"{file}:{start + 1}", whole))
+        rows.append(Example(text, POLARITIES[polarity], f"{file}:{start + 1}", whole))
     return rows
 
 
@@ -253,7 +201,7 @@ def read_hub(name: str, columns: Sequence[str], tell: Callable[[str], None]) -> 
     return complete(name, rows, name, tell)
 
 
-def hub_rows(name: str, part: str, split, columns: Sequence[str]) -> list[Row]:
+def hub_rows(name: str, part: str, split, columns: Sequence[str]) -> list[Example]:
     """Return the rows of a part, without those whose label is not told."""
     strings = [column for column, kind in split.features.items() if kind.dtype == "string"]
     known = [column for column in strings if column.lower() in TEXT]
@@ -275,12 +223,12 @@ def hub_rows(name: str, part: str, split, columns: Sequence[str]) -> list[Row]:
         place, words = f"{name}, {part}, row {number}", str(row[text] or "").strip()
         if not words:
             raise DataError(f"{place}: the text is empty.")
-        rows.append(Row(words, say(row[label]), place, words))
+        rows.append(Example(words, say(row[label]), place, words))
     return rows
 
 
 def complete(
-    name: str, parts: dict[str, list[Row]], source: str, tell: Callable[[str], None]
+    name: str, parts: dict[str, list[Example]], source: str, tell: Callable[[str], None]
 ) -> Domain:
     """Return a data set, its missing parts made of others: a test set of the development set."""
     train, dev, test = (parts[part] for part in PARTS)
@@ -305,7 +253,7 @@ def complete(
     return Domain(name, train, dev, test)
 
 
-def refuse_headings(*parts: list[Row]) -> None:
+def refuse_headings(*parts: list[Example]) -> None:
     """Raise `DataError` for a first line whose label stands in no other line."""
     firsts = [rows[0] for rows in parts if rows and rows[0].place.endswith(":1")]
     others = {row.label for rows in parts for row in rows if row not in firsts}
@@ -317,7 +265,7 @@ def refuse_headings(*parts: list[Row]) -> None:
             )
 
 
-def cut(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+def cut(rows: list[Example]) -> tuple[list[Example], list[Example]]:
     """Cut off a part of the rows at random, groups whole, always the same one."""
     groups = sorted({row.group for row in rows})
     chosen = np.random.default_rng(0).permutation(len(groups))[: round(CUT * len(groups))]

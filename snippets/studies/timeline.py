@@ -10,7 +10,7 @@ LABEL, POINT = "label", "point"
 
 
 @dataclass(frozen=True)
-class System(results.System):
+class TimelineSystem(results.System):
     """A row of the timeline."""
 
     name: str = ""
@@ -20,7 +20,7 @@ class System(results.System):
 
 
 def system(path: str, key: str, name: str, year: int, loss: str, listing: str, *full: int, **more):
-    return System(key, listing, full, name=name, year=year, path=path, loss=loss, **more)
+    return TimelineSystem(key, listing, full, name=name, year=year, path=path, loss=loss, **more)
 
 
 generative = partial(system, "generative")

@@ -6,9 +6,8 @@ An experiment's own module has `verdicts(results)`; what other listings say stan
 import re
 from contextlib import suppress
 from fractions import Fraction
-from importlib import import_module
 
-from snippets.studies.experiments import EXPERIMENTS, REAL, summaries
+from snippets.studies.experiments import EXPERIMENTS, REAL, study, summaries
 from snippets.studies.results import ROOT
 
 
@@ -56,13 +55,9 @@ class Printed(dict[str, float]):
 def experiments_say() -> dict[tuple[str, str], str]:
     """Return what each experiment says: {(claim, folder of its listings): verdict}."""
     said = {}
-    for experiment, module in EXPERIMENTS.items():
-        if verdicts := getattr(import_module(module), "verdicts", None):
-            folder = module.split(".")[1]
-            found = verdicts(summaries(experiment))
-            said |= {(id, folder): verdict for id, verdict in found.items()}
-    for module in REAL.values():
-        study = import_module(module)
-        found = study.verdicts(study.recorded())
-        said |= {(id, module.split(".")[1]): verdict for id, verdict in found.items()}
+    for name in (*EXPERIMENTS, *REAL):
+        if verdicts := getattr(study(name), "verdicts", None):
+            results = summaries(name) if name in EXPERIMENTS else study(name).recorded()
+            folder = name.replace("-", "_")
+            said |= {(id, folder): verdict for id, verdict in verdicts(results).items()}
     return {place: verdict for place, verdict in said.items() if verdict != "open"}

@@ -1,7 +1,7 @@
 # tolerance: 0.05 (spread 0.024)
 import sys
 
-from snippets.checkpoints import load
+from snippets.lab.checkpoints import load
 from snippets.the_generation_ladder.ways import compared
 
 seed, n = map(int, sys.argv[1:] or (0, 30))

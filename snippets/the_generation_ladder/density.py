@@ -3,9 +3,9 @@ import sys
 
 import numpy as np
 
-from snippets.checkpoints import load
+from snippets.lab.checkpoints import load
+from snippets.lab.world.corpus import truth
 from snippets.the_generation_ladder import ways
-from snippets.world.corpus import truth
 
 seed, n = map(int, sys.argv[1:] or (0, 60))
 bert, gpt, world = load("bert"), load("gpt"), truth("training")

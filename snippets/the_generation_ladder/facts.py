@@ -4,12 +4,12 @@ import sys
 import numpy as np
 import torch
 
-from snippets.checkpoints import load
-from snippets.objectives import texts
-from snippets.probes import masked_shares, next_shares
+from snippets.lab.checkpoints import load
+from snippets.lab.objectives import texts
+from snippets.lab.probes import masked_shares, next_shares
+from snippets.lab.tokenizer import ID
+from snippets.lab.world.grammar import COUNTRIES, HELD_OUT
 from snippets.the_generation_ladder import ways
-from snippets.tokenizer import ID
-from snippets.world.grammar import COUNTRIES, HELD_OUT
 
 seed, n = map(int, sys.argv[1:] or (0, 200))
 bert, gpt = load("bert"), load("gpt")

@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 
+from snippets.lab.world.corpus import truth
 from snippets.studies.experiments import summaries
-from snippets.world.corpus import truth
 
 systems = summaries("the-generation-ladder")
 rows = [("GPT", "density", "gpt", "o")]

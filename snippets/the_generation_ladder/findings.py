@@ -1,6 +1,6 @@
+from snippets.lab.world.corpus import novel_share, truth
 from snippets.studies.experiments import summaries
-from snippets.the_generation_ladder.study import NOT_AT_THE_FRONT, REPLIES, SYSTEMS, verdicts
-from snippets.world.corpus import novel_share, truth
+from snippets.studies.the_generation_ladder import NOT_AT_THE_FRONT, REPLIES, SYSTEMS, verdicts
 
 results = summaries("the-generation-ladder")
 

@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
+from snippets.lab.world.corpus import truth
 from snippets.studies.experiments import summaries
-from snippets.world.corpus import truth
 
 found = summaries("the-generation-ladder")["constraints"]
 patterns = {

@@ -4,11 +4,11 @@ import sys
 import numpy as np
 import torch
 
-from snippets.both_halves import generate
-from snippets.checkpoints import load
-from snippets.objectives import texts
+from snippets.lab import generate
+from snippets.lab.checkpoints import load
+from snippets.lab.objectives import texts
+from snippets.lab.world.corpus import fresh
 from snippets.the_generation_ladder import ways
-from snippets.world.corpus import fresh
 
 seed, n = map(int, sys.argv[1:] or (0, 60))
 bert, gpt = load("bert"), load("gpt")

@@ -4,11 +4,10 @@ import sys
 import numpy as np
 import torch
 
-from snippets.both_halves import generate
-from snippets.checkpoints import load
-from snippets.models_that_write import diffusion
-from snippets.objectives import texts
-from snippets.studies.fit import fit
+from snippets.lab import diffusion, generate
+from snippets.lab.checkpoints import load
+from snippets.lab.fit import fit
+from snippets.lab.objectives import texts
 from snippets.the_generation_ladder import ways
 
 seed, steps, n = map(int, sys.argv[1:] or (0, 40, 60))

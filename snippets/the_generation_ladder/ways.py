@@ -9,12 +9,12 @@ import numpy as np
 import torch
 from transformers import BertForMaskedLM, GPT2LMHeadModel
 
-from snippets.both_halves.generate import blanks, by_confidence, put, shares
-from snippets.objectives import gpt_batch, pad, texts, word_rows
-from snippets.tokenizer import BOS, CLS, ID, LONGEST, SEP
-from snippets.world.corpus import is_novel, is_valid, truth
-from snippets.world.engine import END, MASK
-from snippets.world.grammar import COUNTRIES
+from snippets.lab.generate import blanks, by_confidence, put, shares
+from snippets.lab.objectives import gpt_batch, texts, word_rows
+from snippets.lab.tokenizer import BOS, CLS, ID, LONGEST, SEP, pad
+from snippets.lab.world.corpus import is_novel, is_valid, truth
+from snippets.lab.world.engine import END, MASK
+from snippets.lab.world.grammar import COUNTRIES
 
 SIZE = 50  # sentences a batch, of about equal length, so that little of it is padding
 TRUE = {row[1]: country for country, row in COUNTRIES.items()}  # capital: country

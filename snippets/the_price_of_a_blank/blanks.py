@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from transformers import BertForMaskedLM, GPT2Config, GPT2LMHeadModel
+from transformers import BertForMaskedLM, GPT2LMHeadModel
 
-from snippets.objectives import IGNORE, Batch, Row, pad
-from snippets.tokenizer import BOS, CLS, ID, LONGEST, SEP, VOCABULARY
-from snippets.world.corpus import fresh, truth
-from snippets.world.engine import END, MASK
+from snippets.lab.models import small_gpt
+from snippets.lab.objectives import IGNORE, Batch
+from snippets.lab.tokenizer import BOS, CLS, ID, LONGEST, SEP, Row, pad
+from snippets.lab.world.corpus import fresh, truth
+from snippets.lab.world.engine import END, MASK
 
 WORDS = ID[END]  # so many words; their ids are 0 to WORDS − 1
 POSITIONS = LONGEST + 1  # a moved middle comes after two marks
@@ -99,7 +100,7 @@ def rescored(gpt: GPT2LMHeadModel, blank: Blank, k: int = WORDS) -> np.ndarray:
     The words that are not tried keep what the left side alone gives them.
     """
     before = left_only(gpt, blank)
-    tried = np.argsort(-before)[:k]
+    tried = np.argsort(-before, kind="stable")[:k]
     after = [*blank.right, ID[END]]
     ids = torch.tensor([[ID[BOS], *blank.left, word, *after] for word in tried])
     log_probs = gpt(ids[:, :-1]).logits[:, len(blank.left) + 1 :].double().log_softmax(-1)
@@ -134,18 +135,4 @@ def half_moved(rows: list[Row], rng: np.random.Generator) -> Batch:
 # --8<-- [end:batch]
 def new_gpt() -> GPT2LMHeadModel:
     """Return an untrained GPT: the timeline's, with a position more for the marks."""
-    config = GPT2Config(
-        vocab_size=len(VOCABULARY),
-        bos_token_id=ID[BOS],
-        eos_token_id=ID[END],
-        n_positions=POSITIONS,
-        n_embd=64,
-        n_layer=2,
-        n_head=4,
-        activation_function="gelu_pytorch_tanh",
-        initializer_range=0.12,
-        resid_pdrop=0.0,
-        embd_pdrop=0.0,
-        attn_pdrop=0.0,
-    )
-    return GPT2LMHeadModel(config)
+    return small_gpt(n_positions=POSITIONS)

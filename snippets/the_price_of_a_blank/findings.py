@@ -1,7 +1,7 @@
 from snippets.studies.experiments import summaries
 from snippets.studies.results import check
+from snippets.studies.the_price_of_a_blank import SYSTEMS, TRIED, enough, verdicts
 from snippets.the_price_of_a_blank.blanks import floors
-from snippets.the_price_of_a_blank.study import SYSTEMS, TRIED, enough, verdicts
 
 results = summaries("the-price-of-a-blank")
 price, middle = results["price"], results["middle"]

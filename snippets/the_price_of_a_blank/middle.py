@@ -5,9 +5,9 @@ import time
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from snippets.objectives import gpt_batch, gpt_loss
-from snippets.studies.fit import fit
-from snippets.studies.measure import next_token_excess
+from snippets.lab.fit import fit
+from snippets.lab.measure import next_token_excess
+from snippets.lab.objectives import gpt_batch, gpt_loss
 from snippets.the_price_of_a_blank import blanks
 
 seed, steps, n = map(int, sys.argv[1:] or (0, 30, 10))

@@ -4,7 +4,7 @@ import time
 
 from torch.utils.flop_counter import FlopCounterMode
 
-from snippets.checkpoints import load
+from snippets.lab.checkpoints import load
 from snippets.the_price_of_a_blank import blanks
 
 seed, n = map(int, sys.argv[1:] or (0, 6))

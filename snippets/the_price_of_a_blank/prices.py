@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 
 from snippets.studies.experiments import summaries
+from snippets.studies.the_price_of_a_blank import TRIED
 from snippets.the_price_of_a_blank.blanks import floors
-from snippets.the_price_of_a_blank.study import TRIED
 
 price, middle = summaries("the-price-of-a-blank").values()
 tried = [f"tried_{k}" for k in TRIED]

@@ -1,7 +1,7 @@
+from snippets.lab.measure import FRESH, bayes_accuracy, reviews
+from snippets.lab.world.corpus import truth
 from snippets.studies.experiments import summaries
-from snippets.studies.measure import FRESH, bayes_accuracy, reviews
 from snippets.studies.timeline import SYSTEMS
-from snippets.world.corpus import truth
 
 found = summaries("timeline")
 for key in ("5-gram", "lstm", "gpt", "llama", "bert", "modernbert", "albert", "bart", "t5"):

@@ -1,5 +1,5 @@
 from snippets.studies.experiments import summaries
-from snippets.two_blanks_at_once.study import verdicts
+from snippets.studies.two_blanks_at_once import verdicts
 
 found = summaries("two-blanks-at-once")
 pairs, unmasking = found.values()

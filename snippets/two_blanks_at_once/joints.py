@@ -9,10 +9,10 @@ from functools import partial
 import numpy as np
 import torch
 
-from snippets.probes import masked_shares, padded
-from snippets.tokenizer import BOS, ID
-from snippets.world.corpus import truth
-from snippets.world.engine import END, MASK
+from snippets.lab.probes import masked_shares, padded
+from snippets.lab.tokenizer import BOS, ID
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.engine import END, MASK
 
 WORDS = truth("training").vocabulary[:-1]  # without [EOS]
 SMALL = 1e-5  # what has a smaller share is not followed up

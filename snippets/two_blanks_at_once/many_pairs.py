@@ -1,4 +1,4 @@
-from snippets.checkpoints import load
+from snippets.lab.checkpoints import load
 from snippets.two_blanks_at_once import joints
 
 bert, gpt = load("bert"), load("gpt")

@@ -5,10 +5,10 @@ from collections import defaultdict
 
 import numpy as np
 
-from snippets.checkpoints import load
+from snippets.lab.checkpoints import load
+from snippets.lab.world.corpus import fresh
+from snippets.lab.world.engine import MASK
 from snippets.two_blanks_at_once import joints
-from snippets.world.corpus import fresh
-from snippets.world.engine import MASK
 
 seed, n = map(int, sys.argv[1:] or (0, 12))
 rng = np.random.default_rng((seed, 6))

@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.checkpoints import load
+from snippets.lab.checkpoints import load
+from snippets.lab.world.corpus import truth
 from snippets.two_blanks_at_once import joints
-from snippets.world.corpus import truth
 
 text = "the [MASK] sat on the [MASK]"
 found = joints.ways(load("bert"), load("gpt"), text)

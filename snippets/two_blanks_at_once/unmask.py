@@ -7,10 +7,10 @@ the words of a given sentence; how many bits more than the exact joint distribut
 import numpy as np
 import torch
 
-from snippets.both_halves import generate
-from snippets.objectives import texts
-from snippets.tokenizer import CLS, ID, PAD, SEP
-from snippets.world.corpus import truth
+from snippets.lab import generate
+from snippets.lab.objectives import texts
+from snippets.lab.tokenizer import CLS, ID, PAD, SEP
+from snippets.lab.world.corpus import truth
 
 WORLD = truth("training")
 

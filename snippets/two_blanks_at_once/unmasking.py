@@ -4,7 +4,7 @@ import sys
 import numpy as np
 import torch
 
-from snippets.checkpoints import load
+from snippets.lab.checkpoints import load
 from snippets.two_blanks_at_once import unmask
 
 seed, n = map(int, sys.argv[1:] or (0, 25))

@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 
 from snippets.studies.experiments import summaries
-from snippets.two_regimes.study import REGRESSIONS, SIZES, WORLDS, enough, winner
+from snippets.studies.two_regimes import REGRESSIONS, SIZES, WORLDS, enough, winner
 
 results = summaries("two-regimes")
 titles = ("independent bits", "40% copied", "80% copied", "independent", "correlated", "outliers")

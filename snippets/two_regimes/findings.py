@@ -1,5 +1,5 @@
 from snippets.studies.experiments import summaries
-from snippets.two_regimes.study import SYSTEMS, enough, verdicts
+from snippets.studies.two_regimes import SYSTEMS, enough, verdicts
 
 results = summaries("two-regimes")
 shown = {  # a star: with the half-width of its interval

@@ -5,7 +5,7 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from snippets.world.corpus import fresh, truth
+from snippets.lab.world.corpus import fresh, truth
 
 seed, sentences = map(int, sys.argv[1:] or (0, 10_000))
 ends = " sat on the "

@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 
 from snippets.studies.experiments import summaries
-from snippets.two_regimes.study import SIZES
+from snippets.studies.two_regimes import SIZES
 
 found = summaries("two-regimes")["reviews"]
 sizes = [m for m in SIZES if m <= 4096]

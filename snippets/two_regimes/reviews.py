@@ -5,7 +5,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 
-from snippets.studies.measure import bayes_accuracy, label_quality, labelled, reviews
+from snippets.lab.measure import bayes_accuracy, label_quality, labelled, reviews
 from snippets.two_regimes.worlds import SIZES
 
 seed, draws, most = map(int, sys.argv[1:] or (0, 2, 512))

@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 
-from snippets.studies.measure import labelled, reviews
+from snippets.lab.measure import labelled, reviews
 from snippets.weights_and_effects.effects import Bert, Gpt, Linear, exact_effects
 from snippets.weights_and_effects.effects import rank_correlation as rank
 

@@ -12,10 +12,9 @@ from sklearn.base import ClassifierMixin
 from sklearn.feature_extraction.text import CountVectorizer
 from transformers import BertForSequenceClassification, GPT2LMHeadModel
 
-from snippets.checkpoints import CHECKPOINTS
-from snippets.objectives import pad
-from snippets.studies.measure import reviews
-from snippets.tokenizer import ID, MASK, PAD, encode
+from snippets.lab.checkpoints import CHECKPOINTS
+from snippets.lab.measure import reviews
+from snippets.lab.tokenizer import ID, MASK, PAD, encode, pad
 
 LABELS = ("positive", "negative")
 READINGS = ("last_layer", "all_layers", "received")

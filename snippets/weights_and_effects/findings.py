@@ -1,5 +1,5 @@
 from snippets.studies.experiments import summaries
-from snippets.weights_and_effects.study import READINGS, SYSTEMS, verdicts
+from snippets.studies.weights_and_effects import READINGS, SYSTEMS, verdicts
 
 results = summaries("weights-and-effects")
 words, found = results["words"], results["decisions"]

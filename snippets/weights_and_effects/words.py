@@ -7,7 +7,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 
-from snippets.studies.measure import bayes_accuracy, label_quality, labelled, reviews
+from snippets.lab.measure import bayes_accuracy, label_quality, labelled, reviews
 from snippets.weights_and_effects.effects import Linear, rank_correlation, word_effects
 
 seed, labels = map(int, sys.argv[1:] or (0, 2048))

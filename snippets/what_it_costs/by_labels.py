@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 
 from snippets.studies.experiments import summaries
-from snippets.what_it_costs.study import LABELS
+from snippets.studies.what_it_costs import LABELS
 
 results = summaries("what-it-costs")
 ways = {

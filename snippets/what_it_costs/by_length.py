@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from snippets.studies.experiments import summaries
-from snippets.what_it_costs.study import ANSWERS, LENGTHS
+from snippets.studies.what_it_costs import ANSWERS, LENGTHS
 
 results = summaries("what-it-costs")
 reading, answers = results["lengths"], results["answers"]

@@ -1,5 +1,5 @@
 from snippets.studies.experiments import summaries
-from snippets.what_it_costs.study import ratios, verdicts
+from snippets.studies.what_it_costs import ratios, verdicts
 
 results = summaries("what-it-costs")
 for name, ratio in ratios(results).items():

@@ -4,7 +4,7 @@ import sys
 import numpy as np
 from sklearn.metrics import f1_score
 
-from snippets.objectives import word_rows
+from snippets.lab.objectives import word_rows
 from snippets.who_knows_what_where.names import draw, prefix_ceiling, usual_tags
 from snippets.who_knows_what_where.readers import READERS, said_tags, tag_words
 

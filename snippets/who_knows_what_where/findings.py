@@ -1,5 +1,5 @@
 from snippets.studies.experiments import summaries
-from snippets.who_knows_what_where.study import SYSTEMS, verdicts
+from snippets.studies.who_knows_what_where import SYSTEMS, verdicts
 
 results = summaries("who-knows-what-where")
 TOLD = {

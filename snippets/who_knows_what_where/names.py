@@ -5,8 +5,8 @@ from functools import cache
 
 import numpy as np
 
-from snippets.world.corpus import truth
-from snippets.world.grammar import CHARACTERS, COUNTRIES
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.grammar import CHARACTERS, COUNTRIES
 
 AMBIGUOUS = ("paris", "florence", "sydney")
 PERSON, PLACE = 1, 2  # 0 is no entity

@@ -7,13 +7,13 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from snippets.objectives import Batch, Row, nats
-from snippets.studies.fit import fit
-from snippets.tokenizer import ID, LONGEST, SEP
+from snippets.lab.fit import fit
+from snippets.lab.objectives import Batch, nats
+from snippets.lab.tokenizer import ID, LONGEST, SEP, Row
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.engine import MASK
+from snippets.lab.world.grammar import NAMES
 from snippets.who_knows_what_where.readers import RATE, in_parts, inputs, start
-from snippets.world.corpus import truth
-from snippets.world.engine import MASK
-from snippets.world.grammar import NAMES
 
 
 # --8<-- [start:question]

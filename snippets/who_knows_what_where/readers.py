@@ -12,10 +12,10 @@ from transformers import (
     PreTrainedModel,
 )
 
-from snippets.checkpoints import load
-from snippets.objectives import IGNORE, Batch, Row, nats, pad
-from snippets.studies.fit import fit
-from snippets.tokenizer import BOS, CLS, ID, PAD, SEP
+from snippets.lab.checkpoints import load
+from snippets.lab.fit import fit
+from snippets.lab.objectives import IGNORE, Batch, nats
+from snippets.lab.tokenizer import BOS, CLS, ID, PAD, SEP, Row, pad
 
 RATE = 2e-3  # the highest learning rate, of every reader and task
 

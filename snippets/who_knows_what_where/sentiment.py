@@ -4,9 +4,9 @@ import sys
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from snippets.checkpoints import load
-from snippets.fine_tune_bert.reviews import accuracy, draw, exact, reviews
-from snippets.objectives import word_rows
+from snippets.lab.checkpoints import load
+from snippets.lab.objectives import word_rows
+from snippets.lab.reviews import accuracy, draw, exact, reviews
 from snippets.who_knows_what_where.readers import READERS, pooled, start
 
 seed, few, many = map(int, sys.argv[1:] or (0, 128, 2048))

@@ -1,8 +1,8 @@
 # tolerance: 0.004 (spread 0)
 import sys
 
-from snippets.fine_tune_bert.reviews import accuracy, draw, exact, reviews
-from snippets.objectives import word_rows
+from snippets.lab.objectives import word_rows
+from snippets.lab.reviews import accuracy, draw, exact, reviews
 from snippets.who_knows_what_where.readers import label_texts, pooled
 
 seed, labels, steps = map(int, sys.argv[1:] or (0, 256, 10))

@@ -1,0 +1,305 @@
+"""e3: a language model with Bayes' rule against networks with a head, and word counters."""
+
+import copy
+
+import numpy as np
+import pytest
+import torch
+from scipy.stats import multivariate_normal
+from sklearn.datasets import load_digits
+
+from snippets.bayes_rule_or_a_head.kinds import KINDS, counted, gpt_bayes, learn
+from snippets.bayes_rule_or_a_head.mail import WORDS, letters, word_shares
+from snippets.bayes_rule_or_a_head.pictures import MixturePerDigit
+from snippets.bayes_rule_or_a_head.shifts import draw, joint, quality, with_prior
+from snippets.lab.measure import bayes_accuracy, label_quality, labelled, reviews
+from snippets.lab.objectives import word_rows
+from snippets.studies.bayes_rule_or_a_head import (
+    DISCRIMINATIVE,
+    GENERATIVE,
+    LABELS,
+    MARGINS,
+    more_reliable,
+    verdicts,
+)
+from snippets.studies.experiments import summaries
+
+FOLDER = "bayes_rule_or_a_head"
+LEARNED = 0.6  # accuracy that even a short run with 128 labels exceeds
+LOST = 0.1  # accuracy lost where the mark says nothing any more
+CROSSING = 0.005  # of error: naive Bayes ahead with few letters, behind with many
+
+
+@pytest.fixture(scope="module")
+def recorded():
+    return summaries("bayes-rule-or-a-head")
+
+
+@pytest.fixture(scope="module")
+def measures(listing):
+    return lambda name: listing(f"{FOLDER}/{name}").namespace["measures"]
+
+
+def log_odds_of(shares):
+    return np.log(np.maximum(shares[1], 1e-300)) - np.log(np.maximum(shares[0], 1e-300))
+
+
+# ---------------------------------------------------------------- scores and shifts
+
+
+def test_the_score_is_that_of_the_timeline():
+    texts, y = labelled(300, 7)
+    for log_odds in counted(texts, y, reviews()[0]).values():
+        ours = quality(log_odds, joint())
+        theirs = label_quality(1 / (1 + np.exp(-log_odds)))
+        for name, value in theirs.items():
+            assert ours[name] == pytest.approx(value, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "world", [{}, {"positive": 0.2}, {"mark": 0.9}, {"things": ("song", "restaurant")}]
+)
+def test_the_exact_answer_costs_nothing_and_is_as_right_as_can_be(world):
+    shares = joint(**world)
+    found = quality(log_odds_of(shares), shares)
+    assert found["excess_bits"] == pytest.approx(0, abs=1e-9)
+    assert found["calibration_error"] == pytest.approx(0, abs=1e-9)
+    assert found["accuracy"] == pytest.approx(shares.max(axis=0).sum(), abs=1e-12)
+
+
+def test_the_prior_moves_alike_in_both_kinds():
+    old, new = joint(), joint(0.2)
+    posterior = log_odds_of(old)  # with equal priors it is the ratio of likelihoods too
+    for name in ("gpt_bayes", "bert_head"):
+        assert quality(with_prior(name, posterior, 0.5, 0.2), new)["excess_bits"] < 1e-9
+    assert quality(with_prior("bert_head", posterior, 0.5, 0.5), new)["excess_bits"] > 0.05
+    learned = posterior + np.log(0.7 / 0.3)  # a head that learned from 70% positive
+    assert np.abs(with_prior("lr", learned, 0.7, 0.5) - posterior).max() < 1e-12
+
+
+def test_a_shift_is_what_it_says():
+    texts = reviews()[0]
+    loud = np.array([text.endswith("!") for text in texts])
+    shares = joint(mark=0.9)
+    assert shares[1, loud].sum() == pytest.approx(0.45, abs=1e-12)
+    assert shares[0, loud].sum() == pytest.approx(0.05, abs=1e-12)
+    assert joint()[1, loud].sum() == pytest.approx(joint()[0, loud].sum(), abs=1e-12)
+    said, y = draw(joint(things=("song",)), 200, 0)
+    assert {text.split()[1] for text in said} == {"song"}
+    assert set(y) == {0, 1}
+    assert bayes_accuracy() == pytest.approx(joint().max(axis=0).sum(), abs=1e-12)
+
+
+# ---------------------------------------------------------------- the classifiers
+
+
+def test_the_ratio_of_likelihoods_is_that_of_the_librarys_loss():
+    model = gpt_bayes.new(0, True)
+    text = "this movie is great but the plot is weak ."
+    found = gpt_bayes.log_odds(model, word_rows(["this book is bad .", text]))[1]
+    logs = []
+    for label in (1, 0):
+        row = gpt_bayes.row(label, word_rows([text])[0])
+        batch = gpt_bayes.batch([row], None)
+        ids = torch.cat([batch["input_ids"][:, :1], batch["labels"]], dim=1)
+        targets = ids.clone()
+        targets[:, :3] = -100  # mark, label and colon are given
+        with torch.no_grad():
+            loss = model(input_ids=ids, labels=targets).loss
+        logs.append(-float(loss) * (ids.shape[1] - 3))
+    assert found == pytest.approx(logs[0] - logs[1], abs=1e-4)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_network_learns_from_three_quarters_and_answers_in_order(name):
+    texts, y = labelled(64, 1)
+    kind = KINDS[name]
+    model = learn(kind, texts, y, 0, (2, 4))
+    rows = word_rows(reviews()[0][:40])
+    all_at_once = kind.log_odds(model, rows)
+    one_by_one = np.concatenate([kind.log_odds(model, [row]) for row in rows])
+    assert np.abs(all_at_once - one_by_one).max() < 1e-3
+
+
+# ---------------------------------------------------------------- letters and pictures
+
+
+def test_the_exact_probability_of_a_letter_is_kept_in_many_letters():
+    assert np.abs(word_shares().sum(axis=1) - 1).max() < 1e-12
+    assert len(set(WORDS)) == len(WORDS)
+    _, y, exact = letters(20_000, np.random.default_rng(0))
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        some = (exact >= low) & (exact < low + 0.2)
+        assert y[some].mean() == pytest.approx(exact[some].mean(), abs=0.03)
+    error = np.minimum(exact, 1 - exact).mean()
+    assert ((exact > 0.5) != y).mean() == pytest.approx(error, abs=0.01)
+
+
+def test_padding_touches_unwanted_letters_alone():
+    plain = letters(200, np.random.default_rng(0))
+    padded = letters(200, np.random.default_rng(0), padding=3)
+    lengths = [[len(text.split()) for text in texts] for texts in (plain[0], padded[0])]
+    assert len(plain[0]) == len(padded[0]) == 200
+    assert np.mean(lengths[1]) > np.mean(lengths[0]) + 1
+
+
+def test_one_gaussian_per_digit_is_bayes_rule_with_normal_densities():
+    x, y = load_digits(return_X_y=True)
+    x = x[:600] / 16
+    y = y[:600]
+    model = MixturePerDigit(components=1).fit(x, y)
+    densities = [
+        multivariate_normal(
+            x[y == digit].mean(axis=0),
+            np.cov(x[y == digit].T, bias=True) + 0.02 * np.eye(64),
+        ).logpdf(x)
+        for digit in range(10)
+    ]
+    by_hand = (np.stack(densities, axis=1) + np.log(np.bincount(y) / len(y))).argmax(axis=1)
+    assert (model.predict(x) == by_hand).all()
+
+
+# ---------------------------------------------------------------- quick forms
+
+
+def test_quick_runs_learn_and_stay_below_the_exact_answer(measures):
+    found = measures("few_labels")
+    for name in ("nb", "lr", "bert_head"):
+        assert found[f"{name}_128_accuracy"] > LEARNED
+    for name in GENERATIVE + DISCRIMINATIVE:
+        assert found[f"{name}_128_accuracy"] < found["bayes"]
+        assert found[f"{name}_128_moved_accuracy"] < found["bayes_moved"]
+        assert found[f"{name}_128_excess_bits"] > 0
+
+
+def test_quick_a_misleading_mark_misleads_both_kinds(measures):
+    found = measures("other_reviews")
+    for name in ("nb", "lr"):
+        home, away = (found[f"{name}_mark_{where}_accuracy"] for where in ("home", "away"))
+        assert away + LOST < home
+
+
+def test_quick_gpt_and_bert_write_and_a_classifier_does_not(measures, listing):
+    found = measures("writing")
+    assert found["gpt_valid"] > 0.9
+    assert found["bert_valid"] > 0.8
+    assert found["head_valid"] < 0.1
+    assert found["head_says"] > 0.9
+    written = listing(f"{FOLDER}/writing").namespace["written"]
+    assert {len(texts) for texts in written.values()} == {100}
+
+
+def test_quick_naive_bayes_filters_first_and_regression_last(measures):
+    found = measures("spam")
+    assert found["nb_plain_16_error"] + CROSSING < found["lr_plain_16_error"]
+    assert found["lr_plain_4096_error"] + CROSSING < found["nb_plain_4096_error"]
+    assert found["nb_padded_4096_missed"] + 0.05 < found["lr_padded_4096_missed"]
+    assert found["lr_plain_4096_error"] > found["bayes_error"] - 1e-9
+
+
+def test_quick_digits(measures):
+    found = measures("digits")
+    for name in ("mixture", "lda", "lr", "lr_c1", "svm"):
+        assert found[f"{name}_30"] + 0.1 < found[f"{name}_1000"] <= 1
+    assert found["recognised"] > 0.9
+
+
+# ---------------------------------------------------------------- recorded results
+
+
+def test_nothing_exceeds_what_is_possible(recorded):
+    for system in ("scratch", "pretrained"):
+        found = recorded[system]
+        for name in GENERATIVE + DISCRIMINATIVE:
+            for m in LABELS:
+                mean, half = found[f"{name}_{m}_accuracy"]
+                assert mean - half < found["bayes"][0]
+                mean, half = found[f"{name}_{m}_moved_accuracy"]
+                assert mean - half < found["bayes_moved"][0]
+                assert found[f"{name}_{m}_excess_bits"][0] > 0
+
+
+def clear(higher, lower):
+    """Return whether one mean is above another beyond both intervals."""
+    return higher[0] - higher[1] > lower[0] + lower[1]
+
+
+def test_from_scratch_bayes_rule_ends_highest_and_best_calibrated(recorded):
+    found = recorded["scratch"]
+    for name in ("nb", "bert_head", "gpt_head", "lr"):
+        assert clear(found["gpt_bayes_2048_accuracy"], found[f"{name}_2048_accuracy"])
+        assert clear(found[f"{name}_2048_excess_bits"], found["gpt_bayes_2048_excess_bits"])
+
+
+def test_with_few_labels_bayes_rule_is_not_ahead_of_berts_head(recorded):
+    found = recorded["scratch"]
+    for m in (32, 128, 512):
+        assert not clear(found[f"gpt_bayes_{m}_accuracy"], found[f"bert_head_{m}_accuracy"])
+        assert not clear(found[f"gpt_bayes_{m}_accuracy"], found[f"lr_{m}_accuracy"])
+
+
+def test_by_calibration_alone_the_generative_kind_is_never_clearly_ahead(recorded):
+    assert "generative" not in more_reliable(recorded, "calibration_error").values()
+    assert more_reliable(recorded, "excess_bits")["scratch, 2048 labels"] == "generative"
+
+
+def test_nobody_is_protected_from_a_misleading_mark(recorded):
+    found = recorded["other-reviews"]
+    for name in GENERATIVE + DISCRIMINATIVE:
+        home, away = (found[f"{name}_mark_{where}_accuracy"] for where in ("home", "away"))
+        assert clear(home, away)
+        assert (
+            found[f"{name}_thing_away_accuracy"][0] > found[f"{name}_thing_home_accuracy"][0] - 0.03
+        )
+
+
+# ---------------------------------------------------------------- verdicts
+
+
+def changed(recorded, system, **values):
+    results = copy.deepcopy(recorded)
+    for name, value in values.items():
+        assert name in results[system]
+        results[system][name] = (value, 0.001)
+    return verdicts(results)
+
+
+def test_could_gpt_not_classify_and_bert_not_write_the_division_would_hold(recorded):
+    results = copy.deepcopy(recorded)
+    results["writing"]["bert_valid"] = (0.3, 0.01)
+    found = changed(results, "pretrained", gpt_bayes_2048_accuracy=0.6)
+    assert [found[claim] for claim in ("33", "35", "67", "108", "114")] == ["supported"] * 5
+
+
+def test_could_a_classifier_write_the_division_would_fall(recorded):
+    found = changed(recorded, "writing", head_valid=0.99)
+    assert [found[claim] for claim in ("33", "67", "108")] == ["refuted"] * 3
+
+
+def test_could_no_head_classify_nor_gpt_write_two_examples_would_fall(recorded):
+    results = copy.deepcopy(recorded)
+    results["pretrained"]["gpt_head_2048_accuracy"] = (0.6, 0.001)
+    found = changed(results, "pretrained", bert_head_2048_accuracy=0.6)
+    assert (found["35"], found["114"]) == ("refuted", "refuted")
+
+
+def test_filters_of_one_kind_alone_would_settle_spam(recorded):
+    poor = {f"nb_plain_{m}_error": 0.4 for m in (16, 64, 256, 1024, 4096)}
+    assert changed(recorded, "spam", **poor)["50"] == "supported"
+    poor = {"lr_plain_4096_error": 0.4, "lr_c1_plain_4096_error": 0.4}
+    assert changed(recorded, "spam", **poor)["50"] == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("names", "verdict"), [(GENERATIVE, "refuted"), (DISCRIMINATIVE, "supported")]
+)
+def test_were_one_kind_always_the_more_reliable_the_claim_would_be_settled(
+    recorded, names, verdict
+):
+    results = copy.deepcopy(recorded)
+    for system in ("scratch", "pretrained", "other-reviews"):
+        for measure in results[system]:
+            if measure.endswith(tuple(MARGINS)):
+                results[system][measure] = (0.0 if measure.startswith(names) else 0.2, 0.0)
+    assert len({kind for m in MARGINS for kind in more_reliable(results, m).values()}) == 1
+    assert verdicts(results)["52"] == verdict

@@ -1,0 +1,331 @@
+"""e10: models in four widths, what they are asked, what is recorded, and the verdicts."""
+
+import copy
+import math
+
+import numpy as np
+import pytest
+import torch
+from torch.nn import functional as F
+
+from snippets.lab.checkpoints import load
+from snippets.lab.fit import SIZE
+from snippets.lab.measure import bayes_accuracy
+from snippets.lab.objectives import gpt_batch, gpt_loss
+from snippets.lab.tokenizer import BOS, ID, VOCABULARY, encode
+from snippets.lab.world.corpus import truth
+from snippets.lab.world.engine import MASK
+from snippets.scaling_and_the_mirage import models
+from snippets.studies.experiments import summaries
+from snippets.studies.results import check
+from snippets.studies.scaling_and_the_mirage import (
+    EXAM,
+    OBJECTIVES,
+    SCHEDULES,
+    SYSTEMS,
+    WIDTHS,
+    by_width,
+    curves,
+    largest_step,
+    slope,
+    verdicts,
+)
+
+FOLDER = "scaling_and_the_mirage"
+FALL = 0.5  # excess bits between the two sizes, or lengths of training, of the quick forms
+FAR = 1.0  # excess bits by which quick diffusion, with thrice the steps, is behind
+
+
+@pytest.fixture(scope="module")
+def recorded():
+    return summaries("scaling-and-the-mirage")
+
+
+@pytest.fixture(scope="module")
+def measures(listing):
+    return lambda name: listing(f"{FOLDER}/{name}").namespace["measures"]
+
+
+# ---------------------------------------------------------------- models and their cost
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_both_classes_have_about_the_same_parameters(width):
+    gpt, bert = models.gpt(width), models.bert(width)
+    assert 1 < bert.num_parameters() / gpt.num_parameters() < 1.1
+    assert gpt.config.n_embd // gpt.config.n_head == 8
+    assert bert.config.hidden_size // bert.config.num_attention_heads == 8
+
+
+@pytest.mark.parametrize("width", [8, 32])
+def test_operations_are_those_of_the_formula(width):
+    model = models.gpt(width)
+    tokens = 16
+    body = 2 * (24 * tokens * width**2 + 4 * tokens**2 * width)
+    head = 2 * tokens * width * len(VOCABULARY)
+    assert models.sentence_flops(model) == body + head
+    transform = 2 * tokens * width**2  # a square matrix of BERT's head
+    assert models.sentence_flops(models.bert(width)) == body + head + transform
+
+
+def test_counting_changes_neither_weights_nor_attention():
+    torch.manual_seed(0)
+    model = models.gpt(8)
+    before = copy.deepcopy(model.state_dict())
+    used = model.config._attn_implementation
+    rows = models.rows_to_read(0, 1, 1)
+    one = models.gigaflops(model, gpt_batch, gpt_loss, rows, 1)
+    assert models.gigaflops(model, gpt_batch, gpt_loss, rows, 7) == pytest.approx(7 * one)
+    assert model.config._attn_implementation == used
+    assert all(p.grad is None for p in model.parameters())
+    assert all(before[name].equal(x) for name, x in model.state_dict().items())
+
+
+def test_few_sentences_come_over_and_over():
+    rows = models.rows_to_read(3, 5, 2)
+    assert len(rows) == 5 * SIZE
+    assert rows[2 * SIZE :][: 2 * SIZE] == rows[: 2 * SIZE]
+    assert rows[: 2 * SIZE] == models.rows_to_read(3, 2, 2) == models.rows_to_read(3, 5, 5)[:128]
+
+
+# ---------------------------------------------------------------- the questions
+
+
+def oracle(wrong: int = -1):
+    """Logits that are sure of every right word, but of another at the place `wrong`."""
+
+    def logits_of(sources, targets):
+        right = torch.tensor([word for target in targets for word in target])
+        places = torch.cat([torch.arange(len(target)) for target in targets])
+        right = torch.where(places == wrong, (right + 1) % len(VOCABULARY), right)
+        return 100.0 * F.one_hot(right, len(VOCABULARY))
+
+    return logits_of
+
+
+def test_what_is_right_is_scored_so():
+    assert models.translated(oracle()) == pytest.approx(
+        {"token_bits": 0, "token_right": 1, "all_right": 1}, abs=1e-6
+    )
+    first = models.translated(oracle(wrong=0))
+    _, targets, p = models.translations()
+    length = (p * [len(target) for target in targets]).sum()
+    assert first["all_right"] == 0
+    assert first["token_right"] == pytest.approx(1 - 1 / length)
+    last = models.translated(oracle(wrong=5))  # only those of six words have a sixth
+    assert last["all_right"] == pytest.approx(p[[len(t) < 6 for t in targets]].sum())
+
+
+def test_each_source_has_one_right_translation():
+    engine = truth("training")
+    sources, targets, p = models.translations()
+    assert p.sum() == pytest.approx(1)
+    assert len(set(map(tuple, sources))) == len(sources)
+    for i in (0, len(sources) // 2, len(sources) - 1):
+        prefix = " ".join(VOCABULARY[word] for word in sources[i])
+        for word in targets[i]:
+            assert engine.next_token(prefix)[word] == pytest.approx(1)
+            prefix += " " + VOCABULARY[word]
+
+
+def test_all_right_is_what_greedy_writing_gets_right():
+    gpt = load("gpt")
+    sources, targets, _ = models.translations()
+    chosen = range(0, len(sources), 100)
+    logits_of = models.left_to_right(gpt)
+    for i in chosen:
+        with torch.no_grad():
+            logits = logits_of([sources[i]], [targets[i]])
+            ids = torch.tensor([[ID[BOS], *sources[i]]])
+            for _ in targets[i]:
+                ids = torch.cat([ids, gpt(ids).logits[:, -1:].argmax(-1)], dim=1)
+        said = ids[0, -len(targets[i]) :].tolist()
+        assert (logits.argmax(-1).tolist() == targets[i]) == (said == targets[i])
+
+
+def test_the_blanks_are_those_of_the_target():
+    bert = load("bert")
+    sources, targets, _ = models.translations()
+    source, target = sources[7], targets[7]
+    text = " ".join([*(VOCABULARY[word] for word in source), *[MASK] * len(target)])
+    ids = torch.tensor([encode(text, "bert")])
+    with torch.no_grad():
+        asked = bert(ids).logits[ids == ID[MASK]]
+        padded = models.all_at_once(bert)([source, sources[0]], [target, targets[0]])
+    assert torch.allclose(padded[: len(target)], asked, atol=1e-4)
+
+
+def test_trained_checkpoints_come_close_to_the_best_label_accuracy():
+    best = bayes_accuracy()
+    for score in (models.by_bayes(load("gpt")), models.by_blank(load("bert"))):
+        assert best - 0.02 < models.label_accuracy(score) <= best + 1e-9
+
+
+# ---------------------------------------------------------------- quick forms
+
+
+def test_wider_is_better_in_the_quick_form(measures):
+    found = measures("next_token")
+    assert found["excess_8"] - found["excess_32"] > FALL
+    assert found["sentence_flops_32"] > 8 * found["sentence_flops_8"]
+
+
+def test_longer_is_better_in_the_quick_form(measures):
+    found = measures("mirage")
+    assert found["excess_25"] - found["excess_100"] > FALL
+    assert found["token_right_100"] > found["all_right_100"]
+
+
+def test_masked_training_is_behind_in_the_quick_form(measures):
+    causal, diffusion = measures("next_token"), measures("masked_diffusion")
+    assert diffusion["tokens_32"] > 2.5 * causal["tokens_32"]
+    assert diffusion["excess_32"] - causal["excess_32"] > FAR
+    assert measures("masked_word")["excess_32"] > 0
+
+
+# ---------------------------------------------------------------- what is recorded
+
+
+def test_every_system_has_its_seeds_and_the_same_text():
+    tokens = {}
+    for system in SYSTEMS:
+        runs = check("scaling-and-the-mirage", system)["runs"]
+        assert {run["seed"] for run in runs} >= set(range(5))
+        for run in runs:
+            for name in run:
+                if name.startswith("tokens_"):
+                    part = system.key.split("-", 2)[2]
+                    part = "fresh" if part.isdigit() and int(part) in WIDTHS else part
+                    tokens.setdefault((part, run["seed"]), set()).add(run[name])
+    assert len(tokens) > 5
+    assert all(len(found) == 1 for found in tokens.values())
+
+
+def test_nothing_is_better_than_the_best(recorded):
+    for system in SYSTEMS:
+        for name, (mean, half) in recorded[system.key].items():
+            if name.startswith("excess"):
+                assert mean + half > 0, (system.key, name)
+            if name.startswith("accuracy"):
+                assert mean - half < bayes_accuracy() + 1e-9, (system.key, name)
+            if name.startswith(("valid", "token_right", "all_right")):
+                assert 0 <= mean <= 1
+            if name.startswith("all_right"):
+                right = recorded[system.key][name.replace("all_right", "token_right")][0]
+                assert mean <= right + 1e-9
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_slope_is_that_of_a_fit_and_its_interval_holds_the_seeds(recorded, objective):
+    mean, half = slope(recorded, objective)
+    excess, cost = (
+        np.log([m for m, _ in by_width(recorded, objective, name)])
+        for name in ("excess", "training_gigaflops")
+    )
+    assert mean == pytest.approx(np.polyfit(cost, excess, 1)[0])
+    key = objective.replace("_", "-")
+    runs = {
+        s.key: check("scaling-and-the-mirage", s)["runs"]
+        for s in SYSTEMS
+        if s.key in {f"{key}-{d}" for d in WIDTHS}
+    }
+    of_seeds = [
+        np.polyfit(cost, [math.log(runs[f"{key}-{d}"][i][f"excess_{d}"]) for d in WIDTHS], 1)[0]
+        for i in range(5)
+    ]
+    assert abs(np.mean(of_seeds) - mean) < half
+
+
+def test_largest_step_by_hand():
+    assert largest_step([0, 0, 1, 1], (1, 2, 4, 8)) == 1
+    assert largest_step([0, 1, 2, 4], (1, 2, 4, 8)) == 0.5
+    assert largest_step([0, 1, 3, 4], (10, 14, 20, 28)) == 0.75
+    assert largest_step([8, 4, 2, 0], (1, 2, 4, 8)) == 0.5
+
+
+def test_the_exam_leaps_where_the_bits_do_not(recorded):
+    curve = curves(recorded)
+    assert curve["exam"] == [share**EXAM for share in curve["all_right"]]
+    exam = largest_step(curve["exam"])
+    assert exam > largest_step(curve["token_right"])
+    assert exam > largest_step([math.log(bits) for bits in curve["token_bits"]])
+    assert len(curve["exam"]) == len(SCHEDULES) + 1
+
+
+# ---------------------------------------------------------------- the verdicts
+
+
+def put(results, objective, measure, means, half=0.0):
+    """The results with other means of a measure at the four widths."""
+    other = copy.deepcopy(results)
+    for d, mean in zip(WIDTHS, means, strict=True):
+        other[f"{objective}-{d}"][f"{measure}_{d}"] = (mean, half)
+    return other
+
+
+def put_one(results, system, measure, mean, half=0.0):
+    other = copy.deepcopy(results)
+    other[system][measure] = (mean, half)
+    return other
+
+
+def bits_with_a_cliff(results):
+    """As if the bits a word, too, fell all at once."""
+    other = copy.deepcopy(results)
+    for steps in SCHEDULES:
+        other["mirage"][f"token_bits_{steps}"] = (5.0 if steps < 200 else 0.01, 0.0)
+    other["next-token-32"]["token_bits_32"] = (0.01, 0.0)
+    return other
+
+
+@pytest.mark.parametrize("claim", ["13", "74", "102"])
+def test_emergence_needs_a_leap_in_the_bits_too(recorded, claim):
+    assert verdicts(bits_with_a_cliff(recorded))[claim] == "supported"
+
+
+@pytest.mark.parametrize("claim", ["13", "74", "102"])
+def test_without_a_leap_there_is_only_a_smooth_curve(recorded, claim):
+    other = copy.deepcopy(recorded)
+    for steps in SCHEDULES:
+        other["mirage"][f"all_right_{steps}"] = (0.1, 0.0)
+    other["next-token-32"]["all_right_32"] = (0.1, 0.0)
+    other["next-token-64"]["all_right_64"] = (0.1, 0.0)
+    assert verdicts(other)[claim] == "refuted"
+
+
+def test_102_and_49_need_the_masked_objectives_to_lag(recorded):
+    other = put(recorded, "masked-word", "all_right", [0.0, 0.5, 0.9, 1.0])
+    assert verdicts(other)["102"] == "refuted"
+    assert verdicts(other)["49"] == "refuted"
+    uneven = put(recorded, "next-token", "excess", [1.0, 0.01, 0.009, 0.008])
+    assert verdicts(uneven)["49"] == "supported"
+
+
+def test_45_loses_a_side_when_hunger_or_thrift_goes(recorded):
+    fed = put_one(recorded, "next-token-of-640", "excess_32", 0.02)
+    assert verdicts(fed)["45"] == "refuted"
+    slow = put_one(recorded, "next-token-short", "token_right_32", 0.1)
+    assert verdicts(slow)["45"] == "supported"
+
+
+def test_48_turns_with_the_curves(recorded):
+    worse = put(recorded, "masked-word", "excess", [0.5, 0.6, 0.7, 0.8])
+    assert verdicts(worse)["48a"] == "refuted"
+    cheaper = put(recorded, "masked-word", "sentence_flops", [4.0, 3.0, 2.0, 1.0])
+    assert verdicts(cheaper)["48b"] == "supported"
+
+
+def test_85_and_113_turn_with_the_curves(recorded):
+    worse = put(recorded, "next-token", "excess", [0.5, 0.6, 0.7, 0.8])
+    assert verdicts(worse)["85"] == "refuted"
+    babble = put(recorded, "next-token", "valid", [0.9, 0.8, 0.7, 0.6])
+    assert verdicts(babble)["113"] == "refuted"
+
+
+def test_101_and_122_turn_with_repetition_and_with_the_slopes(recorded):
+    spared = put_one(recorded, "next-token-of-640", "excess_32", 0.02)
+    assert verdicts(spared)["101"] == verdicts(spared)["122"] == "supported"
+    flat = put(recorded, "next-token", "excess", [0.02, 0.019, 0.018, 0.017])
+    assert verdicts(flat)["101"] == "refuted"
+    behind = put(recorded, "next-token", "excess", [4.0, 3.0, 2.0, 1.0])
+    assert verdicts(behind)["122"] == "refuted"
