@@ -33,10 +33,11 @@ $(VENV)/.test: $(VENV)/.site
 
 serve: $(VENV)/.site ## build the site and serve it on 127.0.0.1:8000
 	@echo "The site will be at http://127.0.0.1:$(PORT)/ (stop it with Ctrl+C)."
-	@$(RUN) -m mkdocs serve --strict --livereload --dev-addr 127.0.0.1:$(PORT)
+	@$(RUN) -m tools.commands.publish --serve 127.0.0.1:$(PORT)
 
 site: $(VENV)/.site ## build the site into site/; any broken link or stale number stops it
 	@$(RUN) -m mkdocs build --strict --clean --site-dir .site-new
+	@$(RUN) -m tools.commands.publish .site-new
 	@rm -rf site && mv .site-new site && echo "Built: site/index.html"
 
 ci: lint test ## what CI runs, on GitHub and by .ci/run

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy  # noqa: F401
 import pytest
 
+from tools.commands.publish import publish
 from tools.commands.screenshot import browser_path
 from tools.engine.plugin import RUNS
 from tools.markdown.site import settings
@@ -54,7 +55,7 @@ FIGURE_PAGE = """---
 ```python title="snippets/page/bars.py"
 --8<-- "page/bars.py"
 ```
-![Two bars](/snippets/page/bars.svg){.figure}
+![Two bars](/recorded/page/bars.svg){.figure}
 /// figure-caption
 Two bars.
 ///
@@ -76,7 +77,6 @@ class Mini:
         self.write("docs/page.md", PAGE)
         self.write("docs/evidence/claims.yml", "claims: []\ntables: {}\n")
         self.write("snippets/page/mask.py", MASK)
-        (self.root / "docs" / "snippets").symlink_to("../snippets")
 
     def write(self, path: str, text: str) -> Path:
         file = self.root / path
@@ -135,6 +135,7 @@ def site(tmp_path_factory) -> Path:
     )  # fmt: skip
     if done.returncode:
         pytest.fail(f"the site does not build:\n{done.stderr[-3000:]}", pytrace=False)
+    publish(folder, ROOT)
     return folder
 
 

@@ -15,7 +15,7 @@ SYSTEMS = {  # listing: (name, what it models)
     "svm_platt": ("SVM with Platt scaling", "P(y|x)"),
     "feed_forward": ("feed-forward network", "P(y|x)"),
 }
-lines = {key: Path(f"snippets/classic_classifiers/{key}.out").read_text() for key in SYSTEMS}
+lines = {key: Path(f"docs/recorded/classic_classifiers/{key}.out").read_text() for key in SYSTEMS}
 said = {
     key: dict(line.split(" = ") for line in text.splitlines() if " = " in line)
     for key, text in lines.items()

@@ -36,7 +36,7 @@ class Printed(dict[str, float]):
     """
 
     def __init__(self, listing: str):
-        text = (ROOT / "snippets" / f"{listing}.out").read_text("utf-8")
+        text = (ROOT / "docs" / "recorded" / f"{listing}.out").read_text("utf-8")
         self.lines = [" ".join(line.split()) for line in text.splitlines()]
         for name, value in re.findall(r"^(\w+) = (\S+)", text, re.MULTILINE):
             value = {"True": "1", "False": "0"}.get(value, value.replace(",", "").rstrip("%"))

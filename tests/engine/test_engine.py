@@ -7,7 +7,9 @@ import threading
 import pytest
 from conftest import FIGURE, FIGURE_PAGE, ROOT
 
-from tools.engine.run import ListingError, execute, record, write_atomically
+from snippets.lab.files import write
+from tools.engine.run import ListingError, execute, record
+from tools.markdown.site import records_folder
 
 
 def text(result) -> str:
@@ -18,16 +20,16 @@ def test_recorded_page_passes(recorded):
     result = recorded.run()
     assert result.ret == 0
     result.assert_outcomes(passed=2)
-    assert (recorded.root / "snippets/page/mask.out").read_text() == (
+    assert (recorded.root / "docs/recorded/page/mask.out").read_text() == (
         "[[1, 0, 0], [1, 1, 0], [1, 1, 1]]\nallowed = 6\n"
     )
 
 
 def test_recording_twice_changes_nothing(recorded):
-    before = {file: file.stat().st_mtime_ns for file in recorded.root.glob("snippets/page/*")}
+    before = {file: file.stat().st_mtime_ns for file in recorded.root.glob("docs/recorded/page/*")}
     assert recorded.record().ret == 0
     assert before == {
-        file: file.stat().st_mtime_ns for file in recorded.root.glob("snippets/page/*")
+        file: file.stat().st_mtime_ns for file in recorded.root.glob("docs/recorded/page/*")
     }
 
 
@@ -35,14 +37,15 @@ def test_flipped_mask_is_caught(recorded):
     recorded.edit("snippets/page/mask.py", "tril", "triu")
     result = recorded.run()
     assert result.ret == 1
-    assert "docs/page.md:7: snippets/page/mask.py: snippets/page/mask.out differs" in text(result)
+    told = "docs/page.md:7: snippets/page/mask.py: docs/recorded/page/mask.out differs"
+    assert told in text(result)
     assert "recorded: [[1, 0, 0], [1, 1, 0], [1, 1, 1]]" in text(result)
     assert "now:      [[1, 1, 1], [0, 1, 1], [0, 0, 1]]" in text(result)
     assert "make record" in text(result)
 
 
 def test_changed_recorded_output_is_caught(recorded):
-    recorded.edit("snippets/page/mask.out", "allowed = 6", "allowed = 7")
+    recorded.edit("docs/recorded/page/mask.out", "allowed = 6", "allowed = 7")
     result = recorded.run()
     assert result.ret == 1
     assert re.search(r"recorded: allowed = 7\s+now:      allowed = 6", text(result))
@@ -57,7 +60,7 @@ def test_changed_figure_is_caught(mini):
     mini.edit("snippets/page/bars.py", "0.905, 0.095", "0.9, 0.1")
     result = mini.run()
     assert result.ret == 1
-    assert "snippets/page/bars.fig differs" in text(result)
+    assert "docs/recorded/page/bars.fig differs" in text(result)
     assert "0.905" in text(result)
 
 
@@ -124,14 +127,14 @@ def test_prose_number_is_the_recorded_one(recorded):
         ("The mask", r"$\nosuchcommand{x}$ The mask", "13: the formula"),
         (
             "The mask",
-            "[gone](/no-such-page.md)",
-            "13: Doc file 'page.md' contains a link '/no-s",
+            "[gone](no-such-page.md)",
+            "13: Doc file 'page.md' contains a link 'no-s",
         ),
-        ("The mask", "[gone](/index.md#nowhere)", "13: Doc file 'page.md' contains a link '/index"),
+        ("The mask", "[gone](index.md#nowhere)", "13: Doc file 'page.md' contains a link 'index"),
         (
             "The mask",
-            "![](/snippets/page/none.svg)",
-            "13: Doc file 'page.md' contains a link '/sn",
+            "![x](recorded/page/none.svg)",
+            "13: Doc file 'page.md' contains a link 'reco",
         ),
         ("The mask", "[ledger:T9]\n\nThe mask", "13: [ledger:T9] names no table"),
     ],
@@ -171,7 +174,7 @@ def test_type_error_is_not_run_twice(mini):
         'pathlib.Path("ran").touch()\n'
         'print("second time" if not first else len(5))\n',
     )
-    mini.write("snippets/page/mask.out", "second time\n")
+    mini.write("docs/recorded/page/mask.out", "second time\n")
     mini.edit("docs/page.md", "The mask allows [[page/mask:allowed]] pairs.", "")
     result = mini.run()
     assert result.ret == 1
@@ -280,7 +283,7 @@ def test_unexecuted_line_of_a_section_is_caught(recorded):
     recorded.write(
         "snippets/page/use.py", "from snippets.page.model import half\n\nprint(half(4))\n"
     )
-    recorded.write("snippets/page/use.out", "2.0\n")
+    recorded.write("docs/recorded/page/use.out", "2.0\n")
     page = recorded.root / "docs/page.md"
     page.write_text(
         page.read_text()
@@ -297,7 +300,7 @@ def test_unexecuted_line_of_a_section_is_caught(recorded):
 
 
 def test_interrupted_record_leaves_old_files_whole(recorded, monkeypatch):
-    files = {f: f.read_bytes() for f in recorded.root.glob("snippets/page/*") if f.is_file()}
+    files = {f: f.read_bytes() for f in recorded.root.glob("docs/recorded/page/*") if f.is_file()}
 
     def full(*_):
         raise OSError("no room on the device")
@@ -306,24 +309,24 @@ def test_interrupted_record_leaves_old_files_whole(recorded, monkeypatch):
     source = 'print("something else")\n'
     run = execute("page/mask", source, recorded.root / "snippets/page/mask.py")
     with pytest.raises(OSError, match="no room"):
-        record(run, recorded.root / "snippets")
+        record(run, records_folder(recorded.root))
     assert files == {
-        f: f.read_bytes() for f in recorded.root.glob("snippets/page/*") if f.is_file()
+        f: f.read_bytes() for f in recorded.root.glob("docs/recorded/page/*") if f.is_file()
     }
-    assert not list(recorded.root.glob("snippets/page/.*"))
+    assert not list(recorded.root.glob("docs/recorded/page/*.partial"))
 
 
 def test_failed_listing_is_not_recorded(recorded):
-    before = (recorded.root / "snippets/page/mask.out").read_bytes()
+    before = (recorded.root / "docs/recorded/page/mask.out").read_bytes()
     recorded.write("snippets/page/mask.py", 'print("half")\nraise ValueError("stop")\n')
     assert recorded.record().ret == 1
-    assert (recorded.root / "snippets/page/mask.out").read_bytes() == before
+    assert (recorded.root / "docs/recorded/page/mask.out").read_bytes() == before
 
 
-def test_write_atomically_replaces_as_a_whole(tmp_path):
+def test_write_replaces_as_a_whole(tmp_path):
     file = tmp_path / "a.out"
-    write_atomically(file, b"old")
-    write_atomically(file, b"new")
+    write(file, b"old")
+    write(file, b"new")
     assert file.read_bytes() == b"new"
     assert [f.name for f in tmp_path.iterdir()] == ["a.out"]
 
@@ -340,18 +343,18 @@ def test_write_atomically_replaces_as_a_whole(tmp_path):
     ids=["no seed", "set", "hash", "clock", "address"],
 )
 def test_what_prints_something_else_each_time_is_not_recorded(recorded, source):
-    before = (recorded.root / "snippets/page/mask.out").read_bytes()
+    before = (recorded.root / "docs/recorded/page/mask.out").read_bytes()
     recorded.write("snippets/page/mask.py", source)
     result = recorded.record()
     assert result.ret == 1
     assert "two runs of it differ" in text(result)
-    assert (recorded.root / "snippets/page/mask.out").read_bytes() == before
+    assert (recorded.root / "docs/recorded/page/mask.out").read_bytes() == before
 
 
 def test_an_order_that_the_hash_seed_decides_is_found(recorded, monkeypatch):
     """What one seed recorded fails under others, and the seed is printed."""
     recorded.write("snippets/page/mask.py", "print(set('abcdefgh'))\nprint('allowed = 6')\n")
-    recorded.write("snippets/page/mask.out", f"{set('abcdefgh')}\nallowed = 6\n")
+    recorded.write("docs/recorded/page/mask.out", f"{set('abcdefgh')}\nallowed = 6\n")
     monkeypatch.setenv("LISTINGS_SEED", "7")
     result = recorded.run()
     assert result.ret == 1
@@ -368,7 +371,7 @@ def test_listings_run_in_an_order_of_the_seed(mini, monkeypatch):
             f"snippets/page/{name}.py",
             f"with open('log', 'a') as log:\n    log.write('{name} ')\nprint('{name}')\n",
         )
-        mini.write(f"snippets/page/{name}.out", f"{name}\n")
+        mini.write(f"docs/recorded/page/{name}.out", f"{name}\n")
         page += f'\n```python\n--8<-- "page/{name}.py"\n```\n'
         page += f'```text title="Output"\n--8<-- "page/{name}.out"\n```\n'
     mini.write("docs/page.md", page)
@@ -395,7 +398,7 @@ def test_each_listing_runs_once(mini):
         'import pathlib\n\nlog = pathlib.Path("log")\n'
         'log.write_text((log.read_text() if log.exists() else "") + "x")\nprint("allowed = 6")\n',
     )
-    mini.write("snippets/page/mask.out", "allowed = 6\n")
+    mini.write("docs/recorded/page/mask.out", "allowed = 6\n")
     page = mini.root / "docs/page.md"
     page.write_text(page.read_text() + '\n```python\n--8<-- "page/mask.py"\n```\n')
     mini.write("test_it.py", "def test_it(listing):\n    assert listing('page/mask').output\n")
@@ -406,11 +409,11 @@ def test_each_listing_runs_once(mini):
 
 
 def test_tools_know_no_page_by_name():
-    pages = {p.stem for p in (ROOT / "docs").rglob("*.md") if "snippets" not in p.parts}
+    pages = {p.stem for p in (ROOT / "docs").rglob("*.md")}
     listings = {p.stem for p in (ROOT / "snippets").glob("*/*.py")}
     # words of other uses
     common = {"index", "notation", "tags", "ledger", "bibliography", "next_token", "excess_bits"}
-    for file in (ROOT / "tools").glob("*.py"):
+    for file in (ROOT / "tools").rglob("*.py"):
         words = set(re.findall(r"[a-z]+(?:[-_][a-z]+)+", file.read_text()))
         assert not words & (pages - common), file.name
         assert not {w for w in words if "_" in w} & (listings - common), file.name

@@ -18,6 +18,7 @@ from transformers import (
 
 from snippets.lab.world.corpus import truth
 from tools.commands import hub
+from tools.markdown.site import records_folder
 
 DOCS = hub.ROOT / "docs"
 COMMANDS = hub.commands(DOCS)
@@ -83,9 +84,9 @@ def test_every_model_page_has_one_full_size_tab():
     nav = yaml.load((hub.ROOT / "mkdocs.yml").read_text("utf-8"), Loader=yaml.BaseLoader)["nav"]
     pages = next(part["Models"] for part in nav if "Models" in part)
     assert [c.where.rsplit(":", 1)[0] for c in COMMANDS] == sorted(f"docs/{page}" for page in pages)
-    snippets = hub.ROOT / "snippets"
-    kept = {snippets / f"{command.listing}.full.out" for command in COMMANDS}
-    assert set(snippets.glob("*/*.full.out")) == kept
+    records = records_folder(hub.ROOT)
+    kept = {records / f"{command.listing}.full.out" for command in COMMANDS}
+    assert set(records.glob("*/*.full.out")) == kept
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.listing)
@@ -139,10 +140,10 @@ def test_what_cannot_be_run_is_refused(arguments, message, folders):
 
 
 def test_recording_keeps_what_was_printed(tmp_path, monkeypatch):
-    (tmp_path / "snippets" / "run_gpt").mkdir(parents=True)
+    (tmp_path / "docs" / "recorded" / "run_gpt").mkdir(parents=True)
     monkeypatch.setattr(hub, "ROOT", tmp_path)
     monkeypatch.setattr(hub, "reach", lambda asked: None)
     monkeypatch.setattr(hub, "run", lambda command, folder: f"{command.models[0][0]}\n")
     hub.main(["--docs", str(DOCS), "--listing", "run_gpt/likeliest", "--record"])
-    kept = tmp_path / "snippets" / "run_gpt" / "likeliest.full.out"
+    kept = tmp_path / "docs" / "recorded" / "run_gpt" / "likeliest.full.out"
     assert kept.read_text("utf-8") == "openai-community/gpt2\n"

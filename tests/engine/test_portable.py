@@ -23,6 +23,7 @@ from tools.engine.run import (
     code_digest,
     needs,
 )
+from tools.markdown.site import records_folder
 
 SNIPPETS = ROOT / "snippets"
 SEED = seed_of(ROOT)
@@ -37,7 +38,7 @@ def some(names, share):
 
 
 def recorded(name: str, part: str) -> str:
-    file = SNIPPETS / f"{name}.{'out' if part == 'output' else 'fig'}"
+    file = records_folder(ROOT) / f"{name}.{'out' if part == 'output' else 'fig'}"
     return PICTURE.sub("", file.read_text("utf-8")) if file.exists() else ""
 
 

@@ -242,8 +242,8 @@ LEFT = {
         "import sys\nprint(sys.getrecursionlimit(), sys.get_int_max_str_digits())",
     ),
     "signals": (
-        "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)",
-        "import signal\nprint(signal.getsignal(signal.SIGINT))",
+        "import signal\nsignal.signal(signal.SIGUSR1, signal.SIG_IGN)",
+        "import signal\nprint(signal.getsignal(signal.SIGUSR1))",
     ),
     "collector": ("import gc\ngc.disable()", "import gc\nprint(gc.isenabled())"),
     "hooks": (

@@ -51,7 +51,7 @@ def test_a_task_that_runs_has_its_listing_on_its_page(task):
     pages = [page for page in (ROOT / "docs").rglob("*.md") if page.stem == folder]
     assert len(pages) == 1, folder
     assert f'--8<-- "{listing}.py"' in pages[0].read_text("utf-8")
-    assert (ROOT / "snippets" / f"{listing}.out").is_file()
+    assert (ROOT / "docs" / "recorded" / f"{listing}.out").is_file()
 
 
 def test_named_classes_run_on_the_world():

@@ -40,7 +40,7 @@ class Told:
             self.said = str(error)
         else:
             self.html, self.fences = md.html, md.fences
-            self.said = "\n".join(problems(mini.root, self.page, md.fences))
+            self.said = "\n".join(problems(mini.root, self.page, md))
 
     @property
     def listings(self) -> list[str]:
@@ -63,7 +63,7 @@ def mini(folder, monkeypatch) -> Mini:
     monkeypatch.chdir(folder.parent)
     mini = Mini(SimpleNamespace(path=folder))
     monkeypatch.chdir(folder)
-    mini.write("snippets/page/mask.out", "[[1, 0, 0], [1, 1, 0], [1, 1, 1]]\nallowed = 6\n")
+    mini.write("docs/recorded/page/mask.out", "[[1, 0, 0], [1, 1, 0], [1, 1, 1]]\nallowed = 6\n")
     return mini
 
 
@@ -210,7 +210,7 @@ def test_what_only_looks_like_a_comment_hides_nothing(told):
 )
 def test_a_listing_that_no_page_shows_is_an_error(told, escaped):
     page = told(f"{escaped}\n{OUTPUT}")
-    assert "docs/page.md: snippets/page/mask.py: no python fence shows this listing" in page.said
+    assert "docs/page.md: snippets/page/mask.py: no page shows this listing" in page.said
 
 
 def test_an_output_in_a_comment_is_not_shown(told):
@@ -221,13 +221,13 @@ def test_an_output_in_a_comment_is_not_shown(told):
 def test_a_module_may_be_imported_but_what_has_a_record_is_shown(told, mini):
     mini.write("snippets/page/parts.py", "def half(x):\n    return x / 2\n")
     body = f"{LISTING}{OUTPUT}"
-    assert "snippets/page/parts.py: no python fence shows this listing" in told(body).said
+    assert "snippets/page/parts.py: no page shows this listing" in told(body).said
     mini.write("snippets/other/use.py", "from snippets.page import (\n    parts,\n)\n")
     assert told(body).said == ""
-    mini.write("snippets/page/parts.out", "1\n")
-    assert "snippets/page/parts.py: no python fence shows this listing" in told(body).said
+    mini.write("docs/recorded/page/parts.out", "1\n")
+    assert "snippets/page/parts.py: no page shows this listing" in told(body).said
     (mini.root / "snippets/page/parts.py").unlink()
-    assert "snippets/page/parts.out: the record of no listing: delete it" in told(body).said
+    assert "docs/recorded/page/parts.out: the record of no listing: delete it" in told(body).said
 
 
 def test_a_fence_that_is_no_python_may_have_a_reason(told, mini):
@@ -292,12 +292,12 @@ HOSTILE = [
 @pytest.mark.parametrize("content", HOSTILE)
 @pytest.mark.parametrize("indent", ["", "    "], ids=["plain", "tab"])
 def test_what_an_output_holds_is_shown_literally(told, mini, content, indent):
-    mini.write("snippets/page/mask.out", content)
+    mini.write("docs/recorded/page/mask.out", content)
     before = '=== "A"\n\n' if indent else ""
     body = before + "".join(f"{indent}{line}\n" for line in f"{LISTING}{OUTPUT}".splitlines())
     page = told(f"{body}\nThe end.\n")
     assert page.said == ""
-    (_, python), (language, shown) = blocks(page.html)
+    (_, python, _), (language, shown, _) = blocks(page.html)
     assert python == normalise(mini.root.joinpath("snippets/page/mask.py").read_text())
     assert language == "text"
     wanted = content.removeprefix(BOM).strip("\n").split("\n")
@@ -314,7 +314,7 @@ def test_what_a_listing_holds_is_shown_literally(told, mini):
     mini.write("snippets/page/mask.py", BOM + listing)
     page = told(f"{LISTING}{OUTPUT}\nThe end.\n")
     assert page.said == ""
-    assert blocks(page.html)[0] == ("python", normalise(listing))
+    assert blocks(page.html)[0] == ("python", normalise(listing), "page/mask")
     assert "start:use" not in page.html
     assert page.prose() == "The end."
 
@@ -335,10 +335,10 @@ def test_a_section_is_shown_without_the_marks_of_others(told, mini):
 
 def test_numbered_lines_are_no_block_of_their_own(told, tmp_path):
     page = told(f"{FORMS['numbered lines']}\n{OUTPUT}")
-    assert [language for language, _ in blocks(page.html)] == ["python", "text"]
+    assert [language for language, *_ in blocks(page.html)] == ["python", "text"]
     assert page.html.count('class="hll"') == 2, "two lines of the file are highlighted"
     (tmp_path / "page.html").write_text(page.html)
-    assert unaccounted(tmp_path, {page.fences[0].source.strip()}) == []
+    assert unaccounted(tmp_path, {"page/mask"}) == []
 
 
 # ---------------------------------------------------------------- numbers and formulas
@@ -364,7 +364,7 @@ def test_numbered_lines_are_no_block_of_their_own(told, tmp_path):
 def test_a_number_is_what_its_listing_printed(told, mini, written, shown):
     mini.write("snippets/page/GPT2.py", "print('bits = 1.12')\n")
     mini.write(
-        "snippets/page/GPT2.out", "bits = 1.12\nBits_2 = a*b*c `d` [e](f) <pad> & $x$ a_b_c\n"
+        "docs/recorded/page/GPT2.out", "bits = 1.12\nBits_2 = a*b*c `d` [e](f) <pad> & $x$ a_b_c\n"
     )
     both = (
         LISTING + OUTPUT + "\n" + LISTING.replace("mask", "GPT2") + OUTPUT.replace("mask", "GPT2")
@@ -467,12 +467,12 @@ def test_a_formula_that_is_not_understood_has_its_own_line(told):
         ("---\ntitle: A\ndescription:\n---\n# T\n", 2, "without a description"),
         (TOP.replace("# A page\n", ""), 1, "no heading"),
         (TOP + "# Another\n", 7, "a second heading of the first level"),
-        (TOP + "![](/snippets/page/mask.py)\n", 7, "has no words in place of it"),
-        (TOP + "![x](/snippets/page/mask.py){.figure}\n", 7, "has no caption"),
+        (TOP + "![](recorded/page/mask.out)\n", 7, "has no words in place of it"),
+        (TOP + "![x](recorded/page/mask.out){.figure}\n", 7, "has no caption"),
         (TOP + "[x](#a-page) `(/no.md)`\n\n[x](/no.md)\n", 9, "the link '/no.md' is dead"),
         (TOP + "[x](no.md#a)\n", 7, "the link 'no.md#a' is dead, there is no such file"),
         (TOP + "[x][y]\n\n[y]: #nowhere\n", 9, "there is no such anchor on this page"),
-        (TOP + "![x](/snippets/page/no.svg)\n", 7, "the link '/snippets/page/no.svg' is dead"),
+        (TOP + "![x](/recorded/page/no.svg)\n", 7, "the link '/recorded/page/no.svg' is dead"),
     ],
 )
 def test_what_is_wrong_with_a_page_is_told_with_its_line(told, top, line, words):
@@ -503,12 +503,12 @@ def test_a_listing_may_end_in_a_function_of_its_own_that_prints(told, mini):
 
 
 def test_a_heavy_picture_is_told(told, mini):
-    mini.write("snippets/page/mask.svg", " " * 500_001)
+    mini.write("docs/recorded/page/mask.svg", " " * 500_001)
     page = told(
-        f"{LISTING}{OUTPUT}\n![A mask](/snippets/page/mask.svg){{.figure}}\n"
+        f"{LISTING}{OUTPUT}\n![A mask](/recorded/page/mask.svg){{.figure}}\n"
         "/// figure-caption\nA mask.\n///\n"
     )
-    assert page.said.startswith("docs/page.md:8: snippets/page/mask.svg: 500 kB")
+    assert page.said.startswith("docs/page.md:8: docs/recorded/page/mask.svg: 500 kB")
     assert "rasterized=True" in page.said
 
 
@@ -540,7 +540,7 @@ def test_each_dead_link_is_told_with_its_own_line(mini):
 
 # ---------------------------------------------------------------- the built site
 
-PAGES = [page for page in (ROOT / "docs").rglob("*.md") if "snippets" not in page.parts]
+PAGES = [page for page in (ROOT / "docs").rglob("*.md")]
 
 
 def targets(soup: BeautifulSoup) -> list[str]:

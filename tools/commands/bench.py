@@ -46,13 +46,14 @@ def synthetic_site(pages: int, folder: Path, root: Path) -> None:
     )
     (folder / "docs" / "evidence").mkdir(parents=True)
     (folder / "docs" / "evidence" / "claims.yml").write_text("claims: []\ntables: {}\n")
-    (folder / "docs" / "snippets").symlink_to("../snippets")
     top = "---\ntitle: A page\ndescription: One of many.\n---\n"
     for number in range(pages):
         snippets = folder / "snippets" / f"page_{number}"
         snippets.mkdir(parents=True)
         (snippets / "mask.py").write_text(f'print("pairs = {number}")\n')
-        (snippets / "mask.out").write_text(f"pairs = {number}\n")
+        recorded = folder / "docs" / "recorded" / snippets.name
+        recorded.mkdir(parents=True)
+        (recorded / "mask.out").write_text(f"pairs = {number}\n")
         (folder / "docs" / f"page-{number}.md").write_text(
             f'{top}# Page {number}\n\n```python\n--8<-- "page_{number}/mask.py"\n```\n'
             f'```text title="Output"\n--8<-- "page_{number}/mask.out"\n```\n\n'
@@ -115,7 +116,7 @@ def quickest_page_with_torch(root: Path) -> Path:
     for name, page in pages.items():
         files = list((root / "snippets" / name).glob("*.py"))
         if any("import torch" in file.read_text("utf-8") for file in files):
-            seconds[page] = sum(read_seconds(root / "snippets" / name).values())
+            seconds[page] = sum(read_seconds(root / "docs" / "recorded" / name).values())
     return min(seconds, key=seconds.get)
 
 

@@ -13,18 +13,20 @@ from pathlib import Path
 
 import pytest
 
-from tools.engine.run import needs, write_atomically
+from snippets.lab.files import write
+from tools.engine.run import needs
 from tools.markdown.errors import relative
 
 PASSED = Path(".cache", "passed.json")
 EVERYWHERE = ("mkdocs.yml", "constraints.txt", "pyproject.toml", "tests/conftest.py")
-NAMED = re.compile(r"\b(\w+)/\w+(?=\.(?:py|out|svg)\b|:\w)")  # page/listing, as pages name them
+NAMED = re.compile(  # page/listing, as pages name them
+    r"\b(\w+)/\w+(?=\.(?:py|out|svg)\b|:\w|[ ]*$)", re.MULTILINE
+)
 
 
 def pages(root: Path) -> list[Path]:
     """All pages, README included."""
-    found = [file for file in (root / "docs").rglob("*.md") if "snippets" not in file.parts]
-    return [*sorted(found), root / "README.md"]
+    return [*sorted((root / "docs").rglob("*.md")), root / "README.md"]
 
 
 def test_of(page: Path, root: Path) -> Path:
@@ -41,7 +43,8 @@ def inputs(page: Path, root: Path) -> set[Path]:
     """The files that decide whether a page passes."""
     snippets = root / "snippets"
     folders = {page.stem.replace("-", "_"), *NAMED.findall(page.read_text("utf-8", "replace"))}
-    own = {f for folder in folders for f in (snippets / folder).glob("*.*")}
+    rooms = (snippets, root / "docs" / "recorded")
+    own = {f for folder in folders for room in rooms for f in (room / folder).glob("*.*")}
     _, _, modules = needs([file for file in own if file.suffix == ".py"], root)
     places = [root.joinpath(*module.split(".")) for module in modules]
     code = {place.with_suffix(".py") for place in places} | {p / "__init__.py" for p in places}
@@ -100,7 +103,7 @@ def main(arguments: list[str]) -> int:
         else:
             passed.pop(name, None)
     PASSED.parent.mkdir(exist_ok=True)
-    write_atomically(PASSED, json.dumps(passed, indent=1).encode())
+    write(PASSED, json.dumps(passed, indent=1).encode())
     return code
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from huggingface_hub import HfApi
 from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
 
-from tools.engine.run import write_atomically
+from snippets.lab.files import write
 
 COMMAND = re.compile(r"\s*python -m snippets\.(\w+)\.(\w+)((?: \S+ [0-9a-f]{40})+)\s*")
 ROOT = Path(__file__).parents[2]
@@ -116,8 +116,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             output = run(command, options.model)
             print(output, flush=True)
             if options.record:
-                file = ROOT / "snippets" / f"{command.listing}.full.out"
-                write_atomically(file, output.encode())
+                file = ROOT / "docs" / "recorded" / f"{command.listing}.full.out"
+                write(file, output.encode())
     except HubError as error:
         sys.exit(f"test-hub: {error}")
 

@@ -11,13 +11,16 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+import yaml
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from tools.engine.run import write_atomically
+from snippets.lab.files import write
 from tools.markdown.errors import SiteError, relative
 
 EMBEDDED = re.compile(r'^--8<-- "([\w/]+\.py)"$', re.MULTILINE)
+
+ALT = re.compile(r"listing \| (\w+/\w+)\n(?:[ ]+\w+: .*\n)*?[ ]+alt: (.+)\n")
 
 # in a kernel, tqdm (which transformers imports) asks for widgets that no record shows
 NOTEBOOK_WARNINGS = "ignore:IProgress"
@@ -43,11 +46,9 @@ def notebook(source: Path, snippets: Path) -> nbformat.NotebookNode:
 def alternative_texts(docs: Path) -> dict[str, str]:
     """What the pages say that each listing's figure shows, for readers who cannot see it."""
     return {
-        name: alt
+        name: yaml.safe_load(alt)
         for page in docs.rglob("*.md")
-        for alt, name in re.findall(
-            r"!\[(.+?)\]\(/snippets/([\w/]+)\.svg\)", page.read_text("utf-8")
-        )
+        for name, alt in ALT.findall(page.read_text("utf-8"))
     }
 
 
@@ -92,7 +93,7 @@ def main() -> None:
                         output.metadata = {"image/png": {"alt": alt[name.removesuffix(".py")]}}
         book.metadata.pop("language_info", None)
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, (nbformat.writes(book) + "\n").encode())
+        write(target, (nbformat.writes(book) + "\n").encode())
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import torch
 
+from snippets.lab.files import write
 from tools.commands.check import pages, test_of
 from tools.engine.compare import ShapeError, Spread, declared_tolerance, spread, tokens_of
 from tools.engine.run import (
@@ -28,8 +29,8 @@ from tools.engine.run import (
     ONE_THREAD,
     code_digest,
     code_of,
-    write_atomically,
 )
+from tools.markdown.site import records_folder
 
 THREADS = dict.fromkeys(ONE_THREAD, "2") | {"OMP_WAIT_POLICY": "PASSIVE"}  # else waiting costs
 OLD = {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE", "ONEDNN_MAX_CPU_ISA": "SSE41"}
@@ -130,9 +131,8 @@ def has(machine: str, name: str, root: Path) -> bool:
 
 def listings(root: Path) -> list[str]:
     """All listings that are recorded, as page/concept."""
-    files = [
-        file for suffix in ("out", "fig") for file in (root / "snippets").glob(f"*/*.{suffix}")
-    ]
+    records = records_folder(root)
+    files = [file for suffix in ("out", "fig") for file in records.glob(f"*/*.{suffix}")]
     names = {f"{file.parent.name}/{file.name.split('.')[0]}" for file in files}
     return sorted(name for name in names if (root / "snippets" / f"{name}.py").is_file())
 
@@ -193,7 +193,7 @@ def state_spread(file: Path, moves: dict) -> None:
     text = file.read_text("utf-8")
     new = DECLARED.sub(rf"\1 (spread {widest(moves):.2g})", text, count=1)
     if new != text:
-        write_atomically(file, new.encode())
+        write(file, new.encode())
 
 
 def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str]:
@@ -236,7 +236,7 @@ def report(root: Path, machines: list[str], missing: dict[str, str]) -> list[str
         "code": {name: code_digest(name, root) for name in listings_that_move},
         "listings": listings_that_move,
     }
-    write_atomically(root / SPREADS, (json.dumps(data, indent=0) + "\n").encode())
+    write(root / SPREADS, (json.dumps(data, indent=0) + "\n").encode())
     return wrong
 
 

@@ -7,8 +7,9 @@ from bs4 import BeautifulSoup
 from tools.markdown.listings import is_python, normalise
 
 
-def blocks(html: str) -> list[tuple[str | None, str]]:
-    """`(language, code)` of each `<pre>` that shows code; the language is None where none is given.
+def blocks(html: str) -> list[tuple[str | None, str, str | None]]:
+    """Language, code and listing of each `<pre>` that shows code; None where it has none.
+
 
     Outputs inside notebooks and the numbers of lines are no code and are left out.
     """
@@ -29,7 +30,9 @@ def blocks(html: str) -> list[tuple[str | None, str]]:
             if name.startswith(prefix)
         ]
         known = languages and languages[0] != "output"  # mkdocs.yml's mark for none
-        found.append((languages[0] if known else None, normalise(pre.get_text())))
+        listing = pre.find_parent(attrs={"data-listing": True})
+        name = listing["data-listing"] if listing else None
+        found.append((languages[0] if known else None, normalise(pre.get_text()), name))
     return found
 
 
@@ -37,11 +40,13 @@ def unaccounted(site: Path, ran: set[str], exempt: set[str] = frozenset()) -> li
     """Blocks of the built pages under `site` that nobody ran, each told in a sentence."""
     missing = []
     for file in sorted(site.rglob("*.html")):
-        for language, code in blocks(file.read_text("utf-8")):
+        for language, code, name in blocks(file.read_text("utf-8")):
             page, first = file.relative_to(site), code.splitlines()[0] if code else ""
             if language is None:
                 missing.append(f"{page}: a code block without a language: '{first}'.")
-            elif (is_python(language) or language == "ipynb") and code not in ran | exempt:
+            elif not (is_python(language) or language == "ipynb"):
+                continue
+            elif (name or code) not in ran | exempt:
                 missing.append(f"{page}: this Python block did not run: '{first}'.")
     return missing
 

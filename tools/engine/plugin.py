@@ -17,6 +17,7 @@ from types import SimpleNamespace
 
 import coverage
 import pytest
+from markdown import Markdown
 from nbval.plugin import IPyNbCell
 from pytest_markdown_docs._runners import register_runner
 from pytest_markdown_docs.plugin import MarkdownDocstringCodeModule, MarkdownTextFile
@@ -36,7 +37,7 @@ from tools.engine.run import (
 )
 from tools.markdown.errors import SiteError, relative
 from tools.markdown.listings import Fence, normalise
-from tools.markdown.site import convert, fence_line, is_exempt, problems, snippets_folder
+from tools.markdown.site import convert, is_exempt, problems, records_folder, snippets_folder
 
 RUNS = pytest.StashKey["Runs"]()
 SESSIONS: list["Runs"] = []  # the last one is running; the engine's own tests nest them
@@ -65,7 +66,7 @@ class Runs:
         self.keep = True  # names of the listings, for tests of their pages
         self.runs: dict[str, Run] = {}
         self.verdicts: dict[str, str | None] = {}  # what is wrong with each, compared once
-        self.fences: dict[Path, list[Fence]] = {}  # what each page collected renders
+        self.pages: dict[Path, Markdown] = {}  # what each page collected renders
         self.ran: set[str] = set()  # normalised sources that ran and did as recorded
         self.exempt: set[str] = set()
         self.expected: list[str] = []  # listings whose packages the worker imports beforehand
@@ -175,12 +176,12 @@ class Runs:
             try:
                 if self.recording:
                     self.say_the_same(run)
-                (record if self.recording else check)(run, self.snippets)
+                (record if self.recording else check)(run, records_folder(self.root))
             except ListingError as error:
                 self.verdicts[name] = str(error)
             else:
                 self.verdicts[name] = None
-                self.ran.add(normalise(run.source))
+                self.ran.add(name)
         return self.verdicts[name]
 
     def say_the_same(self, run: Run) -> None:
@@ -209,7 +210,7 @@ class Runs:
             if run.output or run.figure:
                 self.verdicts[key] = (
                     "an inline block has no output: make it a listing "
-                    "snippets/<page>/<concept>.py and embed what it records."
+                    "snippets/<page>/<concept>.py and show it in a block."
                 )
             if not self.verdicts[key]:
                 self.ran.add(normalise(source))
@@ -228,7 +229,7 @@ class Runs:
         missing = [line for line in self.coverage.analysis2(str(file))[3] if start < line < end]
         if missing:
             return f"{relative(file)}:{missing[0]}: this line is shown, but no listing executes it."
-        self.ran.add(normalise(fence.source))
+        self.ran.add(f"{fence.listing}:{fence.section}")
         return None
 
 
@@ -265,7 +266,7 @@ def pytest_collection_finish(session):
     pages = {item.path for item in session.items if isinstance(item, PageItem)}
     files = {item.path for item in session.items} - pages
     runs.keep = any(file.suffix == ".py" for file in files)
-    fences = [fence for page in pages for fence in runs.fences[page]]
+    fences = [fence for page in pages for fence in runs.pages[page].fences]
     shown = sorted({f.listing for f in fences if f.listing and not f.section and f.is_python})
     if shown:
         runs.go_ahead(shown)
@@ -297,7 +298,7 @@ class Page(MarkdownTextFile):
     """A page: an item for each Python fence that the site renders, and one for what it shows."""
 
     def collect(self):
-        SESSIONS[-1].fences[self.path] = []
+        SESSIONS[-1].page = self.path
         try:
             yield from super().collect()
         except SiteError as error:
@@ -314,13 +315,13 @@ class SiteParser:
     """What pytest-markdown-docs asks for fences: the site's own Markdown stack."""
 
     def parse(self, text: str):
-        runs, line = SESSIONS[-1], 0
-        page = list(runs.fences)[-1]  # `Page.collect` has just named it
+        runs = SESSIONS[-1]
+        page = runs.page  # `Page.collect` has just named it
         tokens = []
-        runs.fences[page] = convert(runs.root, page, text, lenient=runs.recording).fences
-        for fence in runs.fences[page]:
+        runs.pages[page] = convert(runs.root, page, text, lenient=runs.recording)
+        for fence in runs.pages[page].fences:
             if fence.is_python:
-                line = fence_line(text, fence, line)
+                line = fence.line
                 where = (line - 2, line)  # the plugin counts from 0, and from the fence's own line
                 tokens.append(
                     SimpleNamespace(type="fence", info="python", map=where, content=fence.source)
@@ -343,7 +344,7 @@ class ListingRunner:
     def runtest(self, test, args, **_):
         runs, page = SESSIONS[-1], Path(test.source_path)
         source, line = test.source.lstrip("\n"), test.start_line + 1
-        fence = next(f for f in runs.fences[page] if normalise(f.source) == normalise(source))
+        fence = next(f for f in runs.pages[page].fences if f.line == line and f.is_python)
         if reason := is_exempt(runs.root, page, source):
             runs.exempt.add(normalise(source))
             pytest.skip(f"exempt: {reason}")
@@ -363,10 +364,10 @@ class PageItem(pytest.Item):
 
     def runtest(self):
         runs = SESSIONS[-1]
-        fences = runs.fences[self.path]
+        md = runs.pages[self.path]
         if runs.recording:  # it was read before its outputs were there
-            fences = convert(runs.root, self.path).fences
-        found = problems(runs.root, self.path, fences)
+            md = convert(runs.root, self.path)
+        found, fences = problems(runs.root, self.path, md), md.fences
         for fence in fences:
             if fence.listing and not fence.section:
                 error = runs.verdict(fence.listing)
@@ -374,8 +375,7 @@ class PageItem(pytest.Item):
                     found.append(f"{relative(self.path)}: snippets/{fence.listing}.py: {error}")
         for fence in fences:
             if fence.section and (error := runs.section(fence)):
-                line = fence_line(self.path.read_text("utf-8"), fence)
-                found.append(f"{relative(self.path)}:{line}: {error}")
+                found.append(f"{relative(self.path)}:{fence.line}: {error}")
         if found:
             raise ListingError("\n".join(found))
 

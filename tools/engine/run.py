@@ -22,6 +22,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
+from snippets.lab.files import write
 from tools.engine.compare import declared_tolerance, differences
 from tools.engine.worker import Unpickler
 from tools.markdown.errors import relative
@@ -372,8 +373,8 @@ def code_digest(name: str, root: Path) -> str:
 # ---------------------------------------------------------------- compare and record
 
 
-def check(run: Run, snippets: Path) -> None:
-    """Compare what a listing did with what is recorded beside it; `ListingError` if it differs."""
+def check(run: Run, records: Path) -> None:
+    """Compare what a listing did with what is recorded; `ListingError` if it differs."""
     if run.error:
         raise ListingError(run.error)
     if not run.output and run.figure is None:
@@ -383,7 +384,7 @@ def check(run: Run, snippets: Path) -> None:
         (".out", run.output or None, 0.0, 0.0),
         (".fig", run.figure, FIGURE_NOISE, FIGURE_TOLERANCE),
     ):
-        file = snippets / f"{run.name}{suffix}"
+        file = records / f"{run.name}{suffix}"
         if now is None:
             if file.exists():
                 raise ListingError(
@@ -426,12 +427,12 @@ def tolerance_of(run: Run) -> float:
         raise ListingError(str(error)) from None
 
 
-def record(run: Run, snippets: Path) -> None:
-    """Write what a listing did beside it; a file that says the same already is left alone."""
+def record(run: Run, records: Path) -> None:
+    """Write what a listing did into a folder; a file that says the same already is left alone."""
     try:
-        check(run, snippets)
-        fresh = run.figure is None or (snippets / f"{run.name}.svg").read_bytes() == run.svg
-        if fresh and run.name.split("/")[1] in read_seconds((snippets / run.name).parent):
+        check(run, records)
+        fresh = run.figure is None or (records / f"{run.name}.svg").read_bytes() == run.svg
+        if fresh and run.name.split("/")[1] in read_seconds((records / run.name).parent):
             return
     except ListingError:
         if run.error or not (run.output or run.figure):
@@ -443,12 +444,12 @@ def record(run: Run, snippets: Path) -> None:
         (".svg", run.svg or None),
         (".fig", figure.encode() if figure else None),
     ):
-        file = snippets / f"{run.name}{suffix}"
+        file = records / f"{run.name}{suffix}"
         if content is None:
             file.unlink(missing_ok=True)
         else:
-            write_atomically(file, content)
-    note_seconds(run, (snippets / run.name).parent)
+            write(file, content)
+    note_seconds(run, (records / run.name).parent)
 
 
 def note_seconds(run: Run, folder: Path) -> None:
@@ -458,17 +459,4 @@ def note_seconds(run: Run, folder: Path) -> None:
     if old is None or not old / 2 <= run.seconds <= old * 2:
         seconds[concept] = round(run.seconds, 3)
         text = json.dumps(seconds, indent=1, sort_keys=True) + "\n"
-        write_atomically(folder / "seconds.json", text.encode())
-
-
-def write_atomically(file: Path, content: bytes) -> None:
-    """Replace `file` as a whole or not at all."""
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        write(folder / "seconds.json", text.encode())

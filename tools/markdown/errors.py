@@ -1,5 +1,6 @@
 """One kind of error for everything a page can get wrong: what, where, and how to mend it."""
 
+import posixpath
 import re
 from pathlib import Path
 
@@ -25,6 +26,14 @@ def page_path(md: Markdown) -> Path | None:
         path = md.treeprocessors["relpath"].file.abs_src_path
         return Path(path) if path else None
     return None
+
+
+def to_root(md: Markdown, path: str) -> str:
+    """The link from the page that `md` is converting to a file of docs/."""
+    page, docs = page_path(md), Path("docs").resolve()
+    if page is None or not page.is_relative_to(docs):
+        return path
+    return posixpath.relpath(path, page.relative_to(docs).parent.as_posix())
 
 
 def line_of(text: str, needle: str, start: int = 0) -> int:

@@ -241,7 +241,7 @@ def cell_markdown(cell: dict, claims: dict) -> str:
 def evidence_markdown(item: dict, papers: dict[str, str]) -> str:
     """One piece of evidence: what it is, and what it says by itself."""
     if listing := item.get("listing"):
-        what = f"[`{listing}`](/snippets/{listing}.py)"
+        what = f"[`{listing}`](snippets:{listing}.py)"
     elif test := item.get("test"):
         what = f"`{test}`"
     else:

@@ -10,8 +10,10 @@ from urllib.parse import unquote, urlsplit
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from tools.markdown.errors import fault, page_path, relative
+from tools.markdown.errors import fault, page_path, relative, to_root
+from tools.markdown.listings import SOURCES
 
+RECORD = re.compile(r"/snippets/(\w+/\w+\.svg)")
 DEAD = re.compile(r"Doc file '(?P<page>[^']+)' contains an? (?:\w+ )*link '(?P<link>[^']+)'")
 
 
@@ -46,18 +48,20 @@ class LinksTreeprocessor(Treeprocessor):
         if page is None or not page.is_relative_to(self.docs):
             return
         name = page.relative_to(self.docs).as_posix()
+        for image in root.iter("img"):  # a record is no file of snippets/, as it once was
+            if match := RECORD.fullmatch(image.get("src", "")):
+                image.set("src", to_root(self.md, f"recorded/{match[1]}"))
         links = [(element, key) for element in root.iter() for key in ("href", "src")]
         links = [(element, key, element.get(key)) for element, key in links if element.get(key)]
-        if "excerpt" in self.md.treeprocessors:
-            # the blog's excerpts are resolved with MkDocs' `absolute_links: relative_to_docs` off
-            for element, key, link in links:
-                if link.startswith("/") and not link.startswith("//"):
-                    element.set(key, posixpath.relpath(link, f"/{posixpath.dirname(name)}"))
-            return
         places = {}
-        for _, _, link in links:
+        for element, key, link in links:
             places.setdefault(link, self.places(link))
             self.told.lines[name, link] = list(places[link])
+            if link.startswith("/") and not link.startswith("//"):  # what tools and tables write
+                element.set(key, to_root(self.md, link[1:]))
+                self.told.lines[name, to_root(self.md, link[1:])] = list(places[link])
+        if "excerpt" in self.md.treeprocessors:
+            return
         if getattr(self.md, "page_path", None) is None or self.md.lenient:
             return  # MkDocs looks at the links itself
         anchors = {element.get("id") or element.get("name") for element in root.iter()}
@@ -85,6 +89,19 @@ class LinksTreeprocessor(Treeprocessor):
         ]
 
 
+class SourcesTreeprocessor(Treeprocessor):
+    """After MkDocs has resolved the links: those to the files of listings, which are no pages."""
+
+    def run(self, root):
+        url = ""
+        if "relpath" in self.md.treeprocessors:
+            url = self.md.treeprocessors["relpath"].file.url
+        for link in root.iter("a"):
+            if (href := link.get("href", "")).startswith(SOURCES):
+                file = f"snippets/{href.removeprefix(SOURCES)}"
+                link.set("href", posixpath.relpath(file, url or "."))
+
+
 class PicturesTreeprocessor(Treeprocessor):
     """A picture has words for who does not see it, and a figure has a caption."""
 
@@ -92,6 +109,8 @@ class PicturesTreeprocessor(Treeprocessor):
         parents = {child: parent for parent in root.iter() for child in parent}
         for image in root.iter("img"):
             source, element = image.get("src", ""), image
+            if source.partition("recorded/")[2].removesuffix(".svg") in self.md.pictures:
+                continue  # its block has told
             if not image.get("alt", "").strip():
                 wrong = f"the picture {source} has no words in place of it: ![what it shows](…)."
                 fault(self.md, wrong, f"({source}")
@@ -114,7 +133,10 @@ class LinksExtension(Extension):
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md):
-        logger, docs = logging.getLogger("mkdocs.structure.pages"), Path(self.getConfig("docs"))
+        logger, docs = (
+            logging.getLogger("mkdocs.structure.pages"),
+            Path(self.getConfig("docs")).resolve(),
+        )
         told = next((f for f in logger.filters if isinstance(f, LinkLines)), None)
         if told is None or told.docs != docs:
             logger.removeFilter(told)
@@ -122,6 +144,7 @@ class LinksExtension(Extension):
             logger.addFilter(told)
         md.treeprocessors.register(PicturesTreeprocessor(md), "pictures", 3)
         md.treeprocessors.register(LinksTreeprocessor(md, docs, told), "links", 2)
+        md.treeprocessors.register(SourcesTreeprocessor(md), "sources", -1)
 
 
 def makeExtension(**kwargs):

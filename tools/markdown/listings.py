@@ -1,7 +1,8 @@
 """Fences: what the site's Markdown renders as code, known by listing, and a line under each.
 
-A listing is `snippets/<page>/<concept>.py`; its output is recorded beside it. A fence that embeds
-one (`--8<-- "page/concept.py"`) belongs to it; any other Python fence is inline code.
+A listing is `snippets/<page>/<concept>.py`; its output is recorded in `docs/recorded/<page>/`. A
+fence that embeds one (`--8<-- "page/concept.py"`) belongs to it; any other Python fence is inline
+code. `tools.markdown.blocks` shows listings without a fence.
 
 `pymdownx.snippets` reads the files and `pymdownx.superfences` renders the fences, as ever. But what
 a file holds is content: one mark stands for it until its fence is rendered, so that nothing in it
@@ -29,6 +30,7 @@ from tools.markdown.errors import COMMENT, SiteError, fault, masked, page_path
 
 PLACEHOLDER = re.compile(f"{STX}wzxhzdk:([0-9]+)")
 MARK = re.compile("\uf8f0([0-9]+)\uf8f1")  # stands for an embedded file; in private use
+SOURCES = "snippets:"  # a link to a listing's file, which is no page
 EMBED = re.compile(r"^[\s>]*-+8<-+")  # what is meant to embed
 SECTION = re.compile(r"^\s*#\s*;*-+8<-+\s*\[\s*(start|end)\s*:\s*[\w-]+\s*\]\s*$", re.IGNORECASE)
 OPENING = re.compile(
@@ -81,6 +83,8 @@ class Fence:
     end: int = 0  # that on which the fence ends
     embeds: list[Embed] = field(default_factory=list)
     typed: bool = True  # whether it holds code of its own, beside what it embeds
+    block: bool = False  # whether a block shows it, and no fence of the page
+    output_of: str | None = None  # the listing whose recorded output it is, in a block
     index: int = -1  # of its HTML in Markdown's stash
 
     @property
@@ -103,9 +107,9 @@ class RanTreeprocessor(Treeprocessor):
                 self.look_into(element)
             match = PLACEHOLDER.match((element.text or "").strip())
             fence = fences.get(int(match[1])) if match else None
-            if fence is None or fence.listing is None:
+            if fence is None or fence.listing is None or fence.block:
                 continue
-            line = self.line(fence)
+            line = self.extension.ran_line(fence)
             if element.tag == "p" and element in parents:
                 parent = parents[element]
                 parent.insert(list(parent).index(element) + 1, line)
@@ -120,22 +124,6 @@ class RanTreeprocessor(Treeprocessor):
                 name = "".join(label.itertext())
                 wrong = f"the tab '{name}' is empty: indent what belongs to it by four spaces."
                 fault(self.md, wrong, f'"{name}"')
-
-    def line(self, fence: Fence) -> ElementTree.Element:
-        line = ElementTree.Element("p", {"class": "ran"})
-        link = ElementTree.SubElement(line, "a", {"href": f"/snippets/{fence.listing}.py"})
-        link.text = AtomicString(f"snippets/{fence.listing}.py")
-        if fence.section:
-            line.text = AtomicString(f"Section “{fence.section}” of ")
-            return line
-        link.tail = AtomicString(" · ")
-        command = ElementTree.SubElement(line, "code")
-        command.text = AtomicString(f"python -m snippets.{fence.listing.replace('/', '.')}")
-        file = self.extension.snippets / fence.listing
-        seconds = read_seconds(file.parent).get(file.name)
-        if seconds is not None:
-            command.tail = AtomicString(f" · {seconds:.2g} s")
-        return line
 
 
 def read_seconds(folder: Path) -> dict[str, float]:
@@ -208,9 +196,13 @@ LITERAL = "this fence would be shown as literal backticks, for {}: mend that."
 
 class ListingsExtension(Extension):
     def __init__(self, **kwargs):
-        self.config = {"snippets": ["snippets", "folder of the listings"]}
+        self.config = {
+            "snippets": ["snippets", "folder of the listings"],
+            "recorded": ["docs/recorded", "folder of what they printed and drew"],
+        }
         super().__init__(**kwargs)
-        self.snippets = Path(self.getConfig("snippets"))
+        self.snippets = Path(self.getConfig("snippets")).resolve()
+        self.recorded = Path(self.getConfig("recorded")).resolve()
 
     def extendMarkdown(self, md):
         self.md = md
@@ -238,6 +230,8 @@ class ListingsExtension(Extension):
     def reset(self):
         """Nothing of an earlier page is left: MkDocs' blog converts many with one `Markdown`."""
         self.md.fences, self.md.faults = [], []
+        self.md.pictures = set()  # listings whose picture a block shows
+        self.blocks = []  # of listings, as `tools.markdown.blocks` reads them
         self.md.numbers, self.md.prose = [], ""
         self.found: list[Fence] = []
         self.embeds: list[Embed] = []
@@ -298,7 +292,7 @@ class ListingsExtension(Extension):
                 )
             else:
                 wrong = (
-                    f"no file '{name}' under {self.snippets.name}/: mend the name, write the "
+                    f"no file '{name}' under snippets/ or docs/recorded/: mend the name, write the "
                     "listing, or run `make record` if it is a recorded output."
                 )
             return [self.mark(name, None, [], wrong)]
@@ -307,7 +301,9 @@ class ListingsExtension(Extension):
         """The mark of what is embedded; prose (`.md`) stays as it is."""
         if target["path"].endswith(".md"):
             return lines
-        path = Path(target["snippet"]).relative_to(self.snippet.base_path[0]).as_posix()
+        file = Path(target["snippet"]).resolve()
+        base = next(b for b in (self.snippets, self.recorded) if file.is_relative_to(b))
+        path = file.relative_to(base).as_posix()
         part, wrong = target["section"], None
         lines = "\n".join(lines).removeprefix("\ufeff").split("\n")
         if path.endswith(".py"):
@@ -382,11 +378,49 @@ class ListingsExtension(Extension):
         if code and not code.error:
             fence.listing, fence.section = code.path.removesuffix(".py"), code.part
         self.fenced.line_count = len(lines)  # highlighted lines are clipped to it
-        rendered = self.highlight(src=source, language=language, **kwargs)
+        rendered = self.named(fence, self.highlight(src=source, language=language, **kwargs))
         fence.index = self.md.htmlStash.html_counter  # where it is stored next
         self.spans.append(self.span)
         self.found.append(fence)
         return rendered
+
+    def show(self, fence: Fence) -> ElementTree.Element:
+        """The element of code that stands in no fence of the page's text."""
+        self.fenced.line_count = fence.source.count("\n") + 1
+        options = {"title": fence.title} if fence.title else {}
+        rendered = self.highlight(
+            src=fence.source, language=fence.language, options=options, md=self.md,
+            class_name="highlight", classes=[], id_value="", attrs={},
+        )  # fmt: skip
+        fence.index = self.md.htmlStash.html_counter
+        self.found.append(fence)
+        element = ElementTree.Element("p")
+        element.text = AtomicString(self.md.htmlStash.store(self.named(fence, rendered)))
+        return element
+
+    def named(self, fence: Fence, rendered: str) -> str:
+        """The HTML of a fence that says which listing it shows."""
+        if not fence.listing:
+            return rendered
+        name = fence.listing + (f":{fence.section}" if fence.section else "")
+        return rendered.replace("<div", f'<div data-listing="{name}"', 1)
+
+    def ran_line(self, fence: Fence) -> ElementTree.Element:
+        """What stands under code: its file, its command and the seconds that it took."""
+        line = ElementTree.Element("p", {"class": "ran"})
+        link = ElementTree.SubElement(line, "a", {"href": f"{SOURCES}{fence.listing}.py"})
+        link.text = AtomicString(f"snippets/{fence.listing}.py")
+        if fence.section:
+            line.text = AtomicString(f"Section “{fence.section}” of ")
+            return line
+        link.tail = AtomicString(" · ")
+        command = ElementTree.SubElement(line, "code")
+        command.text = AtomicString(f"python -m snippets.{fence.listing.replace('/', '.')}")
+        file = self.recorded / fence.listing
+        seconds = read_seconds(file.parent).get(file.name)
+        if seconds is not None:
+            command.tail = AtomicString(f" · {seconds:.2g} s")
+        return line
 
     # ------------------------------------------------ what is wrong
 
@@ -409,7 +443,7 @@ class ListingsExtension(Extension):
             from tools.markdown.site import faults  # it reads this extension's own configuration
 
             if "excerpt" not in self.md.treeprocessors:  # the post itself is looked at
-                self.md.faults += faults(self.snippets.parent, page, self.md.fences)
+                self.md.faults += faults(self.snippets.parent, page, self.md)
         if self.md.faults:
             raise SiteError("\n".join(message for _, message in sorted({*self.md.faults})))
 

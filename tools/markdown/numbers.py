@@ -36,9 +36,9 @@ class NumbersPreprocessor(Preprocessor):
     It runs on the page, whose lines are known, and again on what the ledger has put there.
     """
 
-    def __init__(self, md, snippets: str, inserted: bool):
+    def __init__(self, md, recorded: str, inserted: bool):
         super().__init__(md)
-        self.snippets, self.inserted = Path(snippets), inserted
+        self.recorded, self.inserted = Path(recorded), inserted
 
     def run(self, lines):
         text = "\n".join(lines)
@@ -69,7 +69,7 @@ class NumbersPreprocessor(Preprocessor):
                 "is code."
             )
         listing, name = number.groups()
-        recorded = self.snippets / f"{listing}.out"
+        recorded = self.recorded / f"{listing}.out"
         if not recorded.is_file():
             return None, (
                 f"{here} asks for a number that snippets/{listing}.py has not recorded: check the "
@@ -87,12 +87,12 @@ class NumbersPreprocessor(Preprocessor):
 
 class NumbersExtension(Extension):
     def __init__(self, **kwargs):
-        self.config = {"snippets": ["snippets", "folder of the recorded outputs"]}
+        self.config = {"recorded": ["docs/recorded", "folder of the recorded outputs"]}
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md):
         for name, priority, inserted in (("numbers", 24.8, False), ("numbers_inserted", 24, True)):
-            numbers = NumbersPreprocessor(md, self.getConfig("snippets"), inserted)
+            numbers = NumbersPreprocessor(md, self.getConfig("recorded"), inserted)
             md.preprocessors.register(numbers, name, priority)
 
 

@@ -29,6 +29,11 @@ def snippets_folder(root: Path) -> Path:
     return root / "snippets"
 
 
+def records_folder(root: Path) -> Path:
+    """Where what listings print and draw is kept."""
+    return root / "docs" / "recorded"
+
+
 def convert(root: Path, page: Path, text: str | None = None, lenient: bool = False) -> Markdown:
     """Render one page with the site's Markdown stack; the fences are in `.fences`.
 
@@ -54,27 +59,24 @@ def without_front_matter(text: str) -> str:
     return FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text, count=1)
 
 
-def fence_line(text: str, fence: Fence, after: int = 0) -> int:
-    """The line of the page on which the code of `fence` begins."""
-    return fence.line
-
-
-def problems(root: Path, page: Path, fences: list[Fence]) -> list[str]:
+def problems(root: Path, page: Path, md: Markdown) -> list[str]:
     """What is wrong with a page and its listings, as far as it shows without running them.
 
-    `fences` are all that the page renders.
+    `md` has converted the page.
     """
-    return [message for _, message in sorted(faults(root, page, fences))]
+    return [message for _, message in sorted(faults(root, page, md))]
 
 
-def faults(root: Path, page: Path, fences: list[Fence]) -> list[tuple[int, str]]:
+def faults(root: Path, page: Path, md: Markdown) -> list[tuple[int, str]]:
     """Line and message of each problem; the build refuses the page with these too."""
-    text, snippets = page.read_text("utf-8-sig"), snippets_folder(root)
+    text, snippets, fences = page.read_text("utf-8-sig"), snippets_folder(root), md.fences
+    records = records_folder(root)
     lines = without_front_matter(text).split("\n")
-    for fence in fences:  # what stands in a fence is no prose
+    for fence in (f for f in fences if not f.block):  # what stands in a fence is no prose
         lines[fence.line - 2 : fence.end] = [""] * (fence.end - fence.line + 2)
     prose = masked("\n".join(lines))
     embedded = {embed.path for fence in fences for embed in fence.embeds}
+    embedded |= {f"{fence.output_of}.out" for fence in fences if fence.output_of}
     found, above = [], None
     if page.is_relative_to(root / "docs"):
         found += front_matter(text) + headings(prose) + unlisted(root, page)
@@ -87,16 +89,21 @@ def faults(root: Path, page: Path, fences: list[Fence]) -> list[tuple[int, str]]
             found.append((fence.line, f"{wrong}, or title it 'Output of …'."))
         if fence.listing and not fence.section:
             name = above = fence.listing
+            drawn = name in md.pictures or re.search(rf"(snippets|recorded)/{name}\.svg", prose)
             for suffix, shown, write in (
-                (".out", f"{name}.out" in embedded, f'--8<-- "{name}.out"'),
-                (".svg", f"snippets/{name}.svg" in prose, f"/snippets/{name}.svg"),
+                (".out", f"{name}.out" in embedded, "output"),
+                (".svg", drawn, "picture"),
             ):
-                if (snippets / f"{name}{suffix}").exists() and not shown:
-                    wrong = f"the page shows the listing but not its {suffix}: embed {write}"
+                if (records / f"{name}{suffix}").exists() and not shown:
+                    wrong = (
+                        f"the page shows the listing but not its {suffix}: show it in a block "
+                        f"'/// listing | {name}' with 'show: {write}'."
+                    )
                     found.append((fence.line, wrong))
-            found += [(fence.line, wrong) for wrong in listing_faults(snippets / f"{name}.py")]
+            file = snippets / f"{name}.py"
+            found += [(fence.line, wrong) for wrong in listing_faults(file, records)]
     found = [(line, f"{relative(page)}:{line}: {wrong}") for line, wrong in found]
-    pages = [file for file in (root / "docs").rglob(page.name) if "snippets" not in file.parts]
+    pages = [*(root / "docs").rglob(page.name)]
     if pages and page == min(pages, key=lambda file: (len(file.parts), file)):
         folder = snippets / page.stem.replace("-", "_")
         whole = {fence.listing for fence in fences if fence.is_python and not fence.section}
@@ -155,8 +162,9 @@ def fence_faults(root: Path, page: Path, fence: Fence) -> list[str]:
     if name is None:
         return [f"a fence in '{fence.language}', a language that Pygments does not know: mend it."]
     files = {Path(embed.path).suffix for embed in fence.embeds}
-    if fence.title.strip().lower().startswith("output") and (fence.typed or files != {".out"}):
-        return ['an output typed by hand: embed the recorded one with --8<-- "page/listing.out".']
+    typed = fence.typed or files != {".out"}
+    if fence.title.strip().lower().startswith("output") and typed and not fence.block:
+        return ["an output typed by hand: show the recorded one with '/// listing | page/listing'."]
     if fence.is_python and name in ("python", "numpy"):
         return []
     if fence.is_python:
@@ -198,12 +206,13 @@ def prints(node: ast.AST, *own: str) -> bool:
     return any(isinstance(call, ast.Name) and call.id in ("print", *own) for call in calls)
 
 
-def listing_faults(file: Path) -> list[str]:
+def listing_faults(file: Path, records: Path) -> list[str]:
     """A listing has at most 40 lines of code, ends in a print (or in a function of its own that
     prints) or in `plt.show()`, and its picture is no heavy one."""
     found, name = [], relative(file)
     source = normalise(file.read_text("utf-8-sig"))
     lines = [line for line in source.splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith("# tolerance:")]
     if len(lines) > MOST_LINES:
         found.append(
             f"{name}: {len(lines)} lines of code, and a listing has at most {MOST_LINES}: show "
@@ -216,7 +225,7 @@ def listing_faults(file: Path) -> list[str]:
     own = [node.name for node in body if isinstance(node, ast.FunctionDef) and prints(node)]
     if body and not prints(body[-1], *own) and ast.unparse(body[-1]) != "plt.show()":
         found.append(f"{name}: ends in '{lines[-1]}': end it in print(…) or plt.show().")
-    picture = file.with_suffix(".svg")
+    picture = records / file.parent.name / f"{file.stem}.svg"
     if picture.is_file() and (size := picture.stat().st_size) > HEAVY:
         found.append(
             f"{relative(picture)}: {size // 1000} kB, and a picture has at most {HEAVY // 1000}: "
@@ -231,17 +240,18 @@ def orphans(root: Path, folder: Path, whole: set, parts: set) -> list[str]:
     `whole` and `parts` are the listings that it shows, and those of which it shows sections. What
     has a record is a listing, and is shown whole.
     """
-    found = []
+    found, records = [], records_folder(root) / folder.name
     for file in sorted(folder.glob("[!_]*.py")):
         name = f"{folder.name}/{file.stem}"
-        recorded = any(file.with_suffix(suffix).exists() for suffix in (".out", ".fig", ".svg"))
+        kinds = (".out", ".fig", ".svg")
+        recorded = any((records / f"{file.stem}{suffix}").exists() for suffix in kinds)
         if name not in whole and (recorded or (name not in parts and not imported(root, file))):
             found.append(
-                f"{relative(file)}: no python fence shows this listing: embed it, or delete it "
-                "with its record."
+                f"{relative(file)}: no page shows this listing: write '/// listing | {name}', or "
+                "delete it with its record."
             )
-    for file in sorted(f for kind in ("out", "svg", "fig") for f in folder.glob(f"*.{kind}")):
-        if not file.with_name(f"{file.name.split('.')[0]}.py").is_file():
+    for file in sorted(f for kind in ("out", "svg", "fig") for f in records.glob(f"*.{kind}")):
+        if not (folder / f"{file.name.split('.')[0]}.py").is_file():
             found.append(f"{relative(file)}: the record of no listing: delete it.")
     return found
 
@@ -253,7 +263,7 @@ def imported(root: Path, file: Path) -> bool:
         rf"(?:from|import) {package}\.{file.stem}\b"
         rf"|from {package} import (?:\([^)]*|[^\n]*)\b{file.stem}\b"
     )
-    files = [*(root / "snippets").rglob("*.py"), *(root / "tests").glob("*.py")]
+    files = [*(root / "snippets").rglob("*.py"), *(root / "tests").rglob("*.py")]
     return any(named.search(other.read_text("utf-8")) for other in files if other != file)
 
 
