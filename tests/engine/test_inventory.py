@@ -7,8 +7,9 @@ import pytest
 from conftest import PAGE, ROOT
 
 from tools.engine.inventory import blocks, unaccounted, unused_exemptions
+from tools.markdown.faults import exemptions, looks_like_python, orphans
 from tools.markdown.listings import normalise
-from tools.markdown.site import convert, exemptions, looks_like_python, orphans
+from tools.markdown.site import convert
 
 
 @pytest.mark.last

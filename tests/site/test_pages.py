@@ -20,7 +20,8 @@ from conftest import ROOT, Mini
 from tools.markdown.errors import SiteError
 from tools.engine.inventory import blocks, unaccounted
 from tools.markdown.listings import normalise
-from tools.markdown.site import convert, looks_like_python, problems
+from tools.markdown.faults import looks_like_python, problems
+from tools.markdown.site import convert
 
 OUTPUT = '```text title="Output"\n--8<-- "page/mask.out"\n```\n'
 LISTING = '```python\n--8<-- "page/mask.py"\n```\n'

@@ -36,8 +36,9 @@ from tools.engine.run import (
     tolerance_of,
 )
 from tools.markdown.errors import SiteError, relative
+from tools.markdown.faults import is_exempt, problems
 from tools.markdown.listings import Fence, normalise
-from tools.markdown.site import convert, is_exempt, problems, records_folder, snippets_folder
+from tools.markdown.site import convert, records_folder, snippets_folder
 
 RUNS = pytest.StashKey["Runs"]()
 SESSIONS: list["Runs"] = []  # the last one is running; the engine's own tests nest them

@@ -15,6 +15,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from tools.markdown.errors import SiteError, line_of, read_yaml, relative, site_error
+from tools.markdown.faults import exemptions
 
 MARKS = {  # a verdict is told by its word, and by a mark that needs no colour
     "open": "○",
@@ -318,8 +319,6 @@ def cited_markdown(paper: str, data: dict) -> list[str]:
 
 def exemptions_markdown(root: Path) -> list[str]:
     """The Python blocks that are shown without being run, each with its reason."""
-    from tools.markdown.site import exemptions  # it reads this extension's own configuration
-
     lines = ["| Page | Block that begins with | Why it does not run |", "| --- | --- | --- |"]
     for entry in exemptions(root):
         page = entry["page"].removeprefix("docs")

@@ -26,7 +26,7 @@ from pygments.util import ClassNotFound
 from pymdownx.snippets import SnippetMissingError
 from pymdownx.superfences import SuperFencesCodeExtension
 
-from tools.markdown.errors import COMMENT, SiteError, fault, masked, page_path
+from tools.markdown.errors import COMMENT, fault, masked, page_path
 
 PLACEHOLDER = re.compile(f"{STX}wzxhzdk:([0-9]+)")
 MARK = re.compile("\uf8f0([0-9]+)\uf8f1")  # stands for an embedded file; in private use
@@ -178,7 +178,6 @@ class ShownTreeprocessor(Treeprocessor):
         self.md.fences = [fence for fence in found if fence.index in shown]
         for fence in self.md.fences:
             self.extension.check_embeds(fence)
-        self.extension.finish()
 
     def reached(self, root: ElementTree.Element, comments: bool = False) -> set[int]:
         """Places of the stash that the page leads to, in or outside HTML comments."""
@@ -435,17 +434,6 @@ class ListingsExtension(Extension):
                 f"a fence that embeds {fence.listing}.py and more besides: one listing a fence.",
                 fence.line,
             )
-
-    def finish(self) -> None:
-        """Raise one `SiteError` with all faults, in the page's order."""
-        page = page_path(self.md)
-        if getattr(self.md, "page_path", None) is None and page and page.suffix == ".md":
-            from tools.markdown.site import faults  # it reads this extension's own configuration
-
-            if "excerpt" not in self.md.treeprocessors:  # the post itself is looked at
-                self.md.faults += faults(self.snippets.parent, page, self.md)
-        if self.md.faults:
-            raise SiteError("\n".join(message for _, message in sorted({*self.md.faults})))
 
 
 def makeExtension(**kwargs):
