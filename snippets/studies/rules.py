@@ -238,8 +238,8 @@ RULES: dict[tuple[str, str], Rule] = {  # claim, listing: what the listing says 
         out["bert_layer_parameters"] == out["gpt_layer_parameters"]
     ),
     ("117", "timeline/findings"): lambda out: judge(
-        out["gpt_excess"] + out["gpt_half"] < out["lstm_excess"],
-        out["gpt_excess"] + out["gpt_half"] >= out["lstm_excess"],
+        out["gpt_excess_bits"] + out["gpt_excess_bits_half"] < out["lstm_excess_bits"],
+        out["gpt_excess_bits"] + out["gpt_excess_bits_half"] >= out["lstm_excess_bits"],
     ),
     ("118", "bert_and_its_heirs/sizes"): lambda out: judge(
         out["albert_base"] < out["bert_base"] / 4

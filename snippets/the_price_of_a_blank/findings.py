@@ -1,25 +1,12 @@
 from snippets.studies.experiments import summaries
 from snippets.studies.results import check
-from snippets.studies.the_price_of_a_blank import SYSTEMS, TRIED, enough, verdicts
+from snippets.studies.the_price_of_a_blank import SYSTEMS, enough, verdicts
 from snippets.the_price_of_a_blank.blanks import floors
 
 results = summaries("the-price-of-a-blank")
 price, middle = results["price"], results["middle"]
-
-
-def tell(name, found, digits=4):
-    print(f"{name} = {found[0]:.{digits}f}\n{name}_half = {found[1]:.{digits}f}")
-
-
-for way in ("left", "exact_left", "bert", *(f"tried_{k}" for k in TRIED)):
-    tell(f"excess_{way}", price[f"excess_{way}"])
 for way in ("left", "bert", "tried_16", "tried_32", "tried_250"):
     print(f"mflops_{way} = {price[f'flops_{way}'][0] / 1e6:.1f}")
-    print(f"ms_{way} = {price[f'ms_{way}'][0]:.1f}")
-for name in ("left", "tried_32", "moved", "moved_tried_32"):
-    tell(f"small_{name}", middle[f"excess_{name}"], 3)
-for name in ("plain", "moved", "half"):
-    tell(f"next_{name}", middle[f"next_{name}"])
 gaps = [
     run["next_moved"] - run["next_plain"]
     for run in check("the-price-of-a-blank", SYSTEMS[1])["runs"]
@@ -31,6 +18,7 @@ k, operations = enough(price), price["flops_bert"][0]
 print(f"enough = {k}\nratio = {price[f'flops_tried_{k}'][0] / operations:.0f}")
 print(f"ratio_all = {price['flops_tried_250'][0] / operations:.0f}")
 print(f"mflops_moved = {middle['flops_moved'][0] / 1e6:.1f}")
-minutes = sum(results[s.key]["cpu_seconds"][0] * s.seeds for s in SYSTEMS) / 60
-print(f"minutes = {minutes:.0f}")
-print(*(f"claim {claim}: {verdict}" for claim, verdict in verdicts(results).items()), sep="\n")
+seconds = sum(results[s.key]["cpu_seconds"][0] * s.seeds for s in SYSTEMS)
+print(f"minutes = {seconds / 60:.0f}")
+for claim, verdict in verdicts(results).items():
+    print(f"claim {claim}: {verdict}")

@@ -1,5 +1,13 @@
-"""Prose numbers: `[[page/listing:name]]` becomes the value that the listing printed."""
+"""Prose numbers, taken from records when the page is built.
 
+`[[page/listing:name]]` is the value that a listing printed. `[[study:system:measure]]` is the mean
+of what a study recorded over its seeds, with three decimals; `[[study:system:measure:.1f]]` with
+one, and `[[study:system:measure:half.3f]]` the half-width of its 95% interval.
+"""
+
+import difflib
+import functools
+import json
 import re
 from pathlib import Path
 
@@ -17,12 +25,24 @@ BRACKETS = re.compile(
     re.DOTALL,
 )
 NUMBER = re.compile(r"\s*(?P<listing>\w[\w.-]*(?:/\w[\w.-]*)+)\s*:\s*(?P<name>\w+)\s*")
+STUDY = re.compile(
+    r"\s*(?P<study>[\w-]+):(?P<system>[\w-]+):(?P<measure>[\w-]+)"
+    r"(?::(?P<half>half)?(?P<digits>[+,]?\.\d[f%])?)?\s*"
+)
 SPECIAL = re.compile(r"[\\`*_{}\[\]>|$#]")  # what Markdown would take for its own
 
 
 def printed_values(output: str) -> dict[str, str]:
     """The `name = value` lines of a listing's output."""
     return dict(re.findall(r"^(\w+) = (.*\S)\s*$", output, re.MULTILINE))
+
+
+@functools.cache
+def recorded_means(file: Path, changed: int) -> dict[str, tuple[float, float]]:
+    """Mean and half-width of each measure of a results file, which last changed then."""
+    from snippets.studies.results import summary  # it needs numpy
+
+    return summary(json.loads(file.read_text("utf-8")))
 
 
 def literal(value: str) -> str:
@@ -36,9 +56,9 @@ class NumbersPreprocessor(Preprocessor):
     It runs on the page, whose lines are known, and again on what the ledger has put there.
     """
 
-    def __init__(self, md, recorded: str, inserted: bool):
+    def __init__(self, md, recorded: str, results: str, inserted: bool):
         super().__init__(md)
-        self.recorded, self.inserted = Path(recorded), inserted
+        self.recorded, self.results, self.inserted = Path(recorded), Path(results), inserted
 
     def run(self, lines):
         text = "\n".join(lines)
@@ -47,7 +67,8 @@ class NumbersPreprocessor(Preprocessor):
         for match in BRACKETS.finditer(prose):
             start, stop = match.span()
             here = text[start : stop if stop - start > 2 else start + 40].split("\n\n")[0]
-            number = NUMBER.fullmatch(match["inner"] or "")
+            inner = match["inner"] or ""
+            number = NUMBER.fullmatch(inner) or STUDY.fullmatch(inner)
             if not number and (
                 text[stop : stop + 1] == "(" or any(a < start and stop < b for a, b in tex)
             ):
@@ -65,9 +86,11 @@ class NumbersPreprocessor(Preprocessor):
         """The printed value that `here` asks for, or what is wrong with it."""
         if not number:
             return None, (
-                f"{here} is no number: write [[page/listing:name]], or put it in backticks if it "
-                "is code."
+                f"{here} is no number: write [[page/listing:name]] or [[study:system:measure]], or "
+                "put it in backticks if it is code."
             )
+        if "study" in number.groupdict():
+            return self.measured(here, **number.groupdict())
         listing, name = number.groups()
         recorded = self.recorded / f"{listing}.out"
         if not recorded.is_file():
@@ -84,15 +107,37 @@ class NumbersPreprocessor(Preprocessor):
             )
         return values[name], None
 
+    def measured(self, here, study, system, measure, half, digits) -> tuple[str | None, str | None]:
+        """The recorded mean or half-width that `here` asks for, or what is wrong with it."""
+        file = self.results / study / f"{system}.json"
+        if not file.is_file():
+            known = sorted(f.stem for f in file.parent.glob("*.json"))
+            return None, (
+                f"{here} asks for a system that no study has recorded "
+                f"({study} has {', '.join(known) or 'none'}): mend the name, or run "
+                f"`python -m snippets.studies run {study}`."
+            )
+        found = recorded_means(file, file.stat().st_mtime_ns)
+        if measure not in found:
+            close = difflib.get_close_matches(measure, found, 5, 0.3)
+            return (
+                None,
+                f"{here}: {file.name} has no measure '{measure}' (it has {', '.join(close)}, …).",
+            )
+        return format(found[measure][half is not None], digits or ".3f"), None
+
 
 class NumbersExtension(Extension):
     def __init__(self, **kwargs):
-        self.config = {"recorded": ["docs/recorded", "folder of the recorded outputs"]}
+        self.config = {
+            "recorded": ["docs/recorded", "folder of the recorded outputs"],
+            "results": ["snippets/studies/results", "folder of the studies' records"],
+        }
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md):
         for name, priority, inserted in (("numbers", 24.8, False), ("numbers_inserted", 24, True)):
-            numbers = NumbersPreprocessor(md, self.getConfig("recorded"), inserted)
+            numbers = NumbersPreprocessor(md, *self.getConfigs().values(), inserted)
             md.preprocessors.register(numbers, name, priority)
 
 
