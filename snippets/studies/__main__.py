@@ -41,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             command.add_argument("--seeds", type=count, default=99, help="of each system, at most")
             command.add_argument("--cheapest", type=count, help="so many systems of a study")
             command.add_argument("--keep", type=Path, metavar="FILE", help="every measure, as JSON")
+        if name == "accept":
+            command.add_argument("--beside", metavar="COMMIT", help="at which the records held")
         if name == "run":
             command.add_argument("--again", action="store_true", help="also what still holds")
     options = parser.parse_args(arguments)
@@ -65,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
                     if options.keep:
                         write(options.keep, (json.dumps(measured, indent=0) + "\n").encode())
                 case "accept":
-                    accept(study, chosen, options.workers)
+                    accept(study, chosen, options.workers, options.beside)
                 case "check":
                     wrong += missing_or_stale(study, chosen)
         except KeyboardInterrupt:

@@ -278,10 +278,13 @@ def beginning(record: Record) -> dict:
     return {**record.about, **made(record), "digests": digests(record), "runs": []}
 
 
-def accepted(record: Record, data: dict, seed: int) -> dict:
-    """A record that holds for the code as it is now, as a run of one seed showed."""
-    told = {"digests": digests(record), "accepted": {"seed": seed, **made(record)}}
-    return data | told
+def accepted(record: Record, data: dict, seed: int, beside: str | None = None) -> dict:
+    """A record that holds for the code as it is now, as a run of one seed showed.
+
+    It gave what is recorded, or else what the code of the commit `beside` gave on the same machine.
+    """
+    told = {"seed": seed, **made(record)} | ({"beside": beside} if beside else {})
+    return data | {"digests": digests(record), "accepted": told}
 
 
 # ---------------------------------------------------------------- the file

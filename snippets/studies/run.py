@@ -3,10 +3,14 @@
 import ast
 import contextlib
 import io
+import json
 import math
 import os
 import runpy
+import subprocess
 import sys
+import tarfile
+import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -37,6 +41,17 @@ MEASURES = (
     "covered",
     "inside",
 )
+
+
+THEN = """
+import contextlib, io, json, runpy, sys, torch
+torch.set_num_threads(1)
+wanted, module = sys.argv.pop(1), sys.argv.pop(1)
+with contextlib.redirect_stdout(io.StringIO()):
+    names = runpy.run_module(module, run_name="__main__")
+found = names.get("measures") or {n: names[n] for n in wanted.split(",") if n in names}
+print(json.dumps({name: float(value) for name, value in found.items()}))
+"""  # run in a folder that holds the code of another commit
 
 
 def is_time(measure: str) -> bool:
@@ -72,6 +87,31 @@ def run_once(system: System, seed: int) -> dict:
     counts = ("parameters", "tokens", "labels", "points")
     found |= {name: int(found[name]) for name in counts if name in found}
     return {"seed": seed, "cpu_seconds": round(seconds, 2), **found}
+
+
+def as_then(system: System, commit: str, seed: int) -> dict | None:
+    """What the code of another commit gives on this machine; None where that cannot be had."""
+    listing = (system.module, *map(str, (seed, *system.arguments)))
+    with tempfile.TemporaryDirectory(prefix="then-") as folder:
+        archive = ["git", "archive", "--format=tar", commit.rstrip("+"), "snippets"]
+        done = subprocess.run(archive, cwd=records.ROOT, capture_output=True)
+        if done.returncode:
+            return None
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
+            tar.extractall(folder, filter="data")
+        environment = {**os.environ, "MPLBACKEND": "agg", "PYTHONPATH": folder}
+        program = [sys.executable, "-c", THEN, ",".join(MEASURES), *listing]
+        done = subprocess.run(program, cwd=folder, env=environment, capture_output=True, text=True)
+    return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def equal(one: dict, other: dict) -> bool:
+    """Whether two runs on one machine gave the same, but for their times."""
+    names = [name for name in one if not is_time(name)]
+    return bool(names) and all(
+        name in other and math.isclose(one[name], other[name], rel_tol=1e-9, abs_tol=1e-12)
+        for name in names
+    )
 
 
 def begun(record: Record, again: bool) -> dict:
@@ -143,10 +183,13 @@ def differences(study: str, system: System, old: dict, new: dict) -> list[str]:
     ]
 
 
-def accept(study: str, systems: list[System], workers: int) -> None:
+def accept(study: str, systems: list[System], workers: int, beside: str | None = None) -> None:
     """Renew the digests of stale systems of which one seed, run again, gives what is recorded.
 
-    The record then says so. A system that gives something else is run anew with all its seeds.
+    The record then says so. Where it gives something else, the code of a commit at which the record
+    held, its own or `beside`, is run here too: if that gives the same to the last digit, the
+    machine is another and not the code, and the record holds. Otherwise the system is run anew with
+    all its seeds.
     """
     kept = {}
     for system in systems:
@@ -165,8 +208,15 @@ def accept(study: str, systems: list[System], workers: int) -> None:
         else:
             told = [f"{system.key}: its arguments have changed"]
         if told:
-            print(*told, f"{study} {system.key} is run anew.", sep="\n")
-            anew.append(system)
+            print(*told, sep="\n")
+            commit = beside or data.get("accepted", data)["commit"]
+            if equal(as_then(system, commit, seed) or {}, found):
+                records.save(record, records.accepted(record, data, seed, commit))
+                same = f"the code of {commit} gives the same on this machine; accepted."
+                print(f"{study} {system.key}: {same}")
+            else:
+                print(f"{study} {system.key} is run anew.")
+                anew.append(system)
             continue
         records.save(record, records.accepted(record, data, seed))
         print(f"{study} {system.key}: seed {seed} gives what is recorded; accepted.")
