@@ -1,7 +1,6 @@
 """The results of the studies by their systems: a listing, run with several seeds."""
 
 import math
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,12 +37,6 @@ class System:
             {"arguments": list(self.arguments)},
             self.seeds,
         )
-
-
-def tolerance(system: System) -> float:
-    """Return the absolute tolerance that a system's listing declares, `# tolerance: 0.05`, or 0."""
-    declared = re.search(r"^# tolerance: *(\S+)", system.file.read_text("utf-8"), re.MULTILINE)
-    return float(declared[1]) if declared else 0.0
 
 
 def check(study: str, system: System) -> dict:

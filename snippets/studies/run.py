@@ -21,6 +21,7 @@ from threading import Thread
 
 from tqdm import tqdm
 
+from snippets.lab.told import declared_tolerance
 from snippets.studies import records, results
 from snippets.studies.records import Record, ResultsError
 from snippets.studies.results import System
@@ -173,7 +174,7 @@ def differences(study: str, system: System, old: dict, new: dict) -> list[str]:
     compared.
     """
     name = system.record(study).name
-    tolerance = results.tolerance(system)
+    tolerance = declared_tolerance(system.file.read_text("utf-8"))
     return [
         f"{name}: seed {old['seed']}, {measure}: recorded {value:g}, now {now:g}"
         for measure, value in old.items()

@@ -3,10 +3,10 @@
 An experiment's own module has `verdicts(results)`; what other listings say stands in `rules.py`.
 """
 
-import re
 from contextlib import suppress
 from fractions import Fraction
 
+from snippets.lab.told import printed_values
 from snippets.studies.experiments import EXPERIMENTS, REAL, study, summaries
 from snippets.studies.results import ROOT
 
@@ -38,7 +38,8 @@ class Printed(dict[str, float]):
     def __init__(self, listing: str):
         text = (ROOT / "docs" / "recorded" / f"{listing}.out").read_text("utf-8")
         self.lines = [" ".join(line.split()) for line in text.splitlines()]
-        for name, value in re.findall(r"^(\w+) = (\S+)", text, re.MULTILINE):
+        for name, value in printed_values(text).items():
+            value = value.split()[0]
             value = {"True": "1", "False": "0"}.get(value, value.replace(",", "").rstrip("%"))
             with suppress(ValueError):
                 self[name] = float(Fraction(value)) if "/" in value else float(value)

@@ -9,9 +9,10 @@ import sys
 import pytest
 from conftest import ROOT
 
+from snippets.lab.told import declared_tolerance
 from tools.commands import portable
 from tools.commands.portable import MACHINES, bound, listings, moving, noise, widest
-from tools.engine.compare import ShapeError, declared_tolerance, differences, spread
+from tools.engine.compare import ShapeError, differences, spread
 from tools.engine.plugin import seed_of
 from tools.engine.run import (
     FIGURE_NOISE,

@@ -21,8 +21,9 @@ from pathlib import Path
 import torch
 
 from snippets.lab.files import write
+from snippets.lab.told import declared_tolerance
 from tools.commands.check import pages, test_of
-from tools.engine.compare import ShapeError, Spread, declared_tolerance, spread, tokens_of
+from tools.engine.compare import ShapeError, Spread, spread, tokens_of
 from tools.engine.run import (
     FIGURE_NOISE,
     FIGURE_TOLERANCE,

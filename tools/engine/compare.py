@@ -21,7 +21,6 @@ NAME = (  # integers that are words: of dates, times, versions, 3–5, 5×5; the
 TOKEN = re.compile(rf"{NAME}|(?P<number>{SIGN}(?:{GROUPED}|{PLAIN})j?(?!\w))|[^\W\d]+|\S")
 LISTED = re.compile(rf"{NAME}|(?P<number>{SIGN}(?:{PLAIN})j?(?!\w))|[^\W\d]+|\S")  # [1,821]: two
 BLANKS = re.compile(r"\s*")
-TOLERANCE = re.compile(r"^# tolerance: *(\S+)", re.MULTILINE)
 SHOWN = 6  # differing lines that a message shows, so that it fits on one screen
 
 
@@ -79,20 +78,6 @@ def tokens_of(text: str) -> list[list[Token]]:
     for token in (token for row in lines for token in row if token.array):
         token.places = most[token.array]
     return lines
-
-
-def declared_tolerance(source: str) -> float:
-    """The absolute tolerance that a listing declares by a line `# tolerance: 0.02`, else 0."""
-    match = TOLERANCE.search(source)
-    if match is None:
-        return 0.0
-    try:
-        tolerance = float(match[1])
-    except ValueError:
-        tolerance = math.nan
-    if not 0 < tolerance < math.inf:
-        raise ValueError(f"'# tolerance: {match[1]}' is not a positive number")
-    return tolerance
 
 
 def close(expected: Token, actual: Token, absolute: float, relative: float) -> bool:

@@ -23,11 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from snippets.lab.files import write
-from tools.engine.compare import declared_tolerance, differences
+from snippets.lab.told import declared_tolerance, printed_values
+from tools.engine.compare import differences
 from tools.engine.worker import Unpickler
 from tools.markdown.errors import relative
 from tools.markdown.listings import read_seconds
-from tools.markdown.numbers import printed_values
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 QUIET = {

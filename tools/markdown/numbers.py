@@ -14,6 +14,7 @@ from pathlib import Path
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
+from snippets.lab.told import printed_values
 from tools.markdown.errors import fault, masked
 from tools.markdown.mathml import formulas
 
@@ -30,11 +31,6 @@ STUDY = re.compile(
     r"(?::(?P<half>half)?(?P<digits>[+,]?\.\d[f%])?)?\s*"
 )
 SPECIAL = re.compile(r"[\\`*_{}\[\]>|$#]")  # what Markdown would take for its own
-
-
-def printed_values(output: str) -> dict[str, str]:
-    """The `name = value` lines of a listing's output."""
-    return dict(re.findall(r"^(\w+) = (.*\S)\s*$", output, re.MULTILINE))
 
 
 @functools.cache
