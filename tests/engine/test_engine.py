@@ -8,7 +8,8 @@ import pytest
 from conftest import FIGURE, FIGURE_PAGE, ROOT
 
 from snippets.lab.files import write
-from tools.engine.run import ListingError, execute, record
+from tools.engine.record import record
+from tools.engine.run import ListingError, execute
 from tools.markdown.site import records_folder
 
 
@@ -305,7 +306,7 @@ def test_interrupted_record_leaves_old_files_whole(recorded, monkeypatch):
     def full(*_):
         raise OSError("no room on the device")
 
-    monkeypatch.setattr("tools.engine.run.os.replace", full)
+    monkeypatch.setattr("snippets.lab.files.os.replace", full)
     source = 'print("something else")\n'
     run = execute("page/mask", source, recorded.root / "snippets/page/mask.py")
     with pytest.raises(OSError, match="no room"):

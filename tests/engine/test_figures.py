@@ -19,7 +19,7 @@ from matplotlib.transforms import Affine2D, offset_copy
 
 from tools.engine.compare import differences
 from tools.engine.figures import LONGEST, FigureError, figure_text, numbers
-from tools.engine.run import FIGURE_NOISE, FIGURE_TOLERANCE
+from tools.engine.record import FIGURE_NOISE, FIGURE_TOLERANCE
 
 GRID = np.arange(12.0).reshape(3, 4) / 11
 

@@ -8,7 +8,7 @@ from conftest import PAGE, ROOT
 
 from tools.engine.inventory import blocks, unaccounted, unused_exemptions
 from tools.markdown.faults import exemptions, looks_like_python, orphans
-from tools.markdown.listings import normalise
+from tools.markdown.fences import normalise
 from tools.markdown.site import convert
 
 

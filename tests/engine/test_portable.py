@@ -13,17 +13,10 @@ from snippets.lab.told import declared_tolerance
 from tools.commands import portable
 from tools.commands.portable import MACHINES, bound, listings, moving, noise, widest
 from tools.engine.compare import ShapeError, differences, spread
-from tools.engine.plugin import seed_of
-from tools.engine.run import (
-    FIGURE_NOISE,
-    FIGURE_TOLERANCE,
-    PICTURE,
-    Run,
-    Worker,
-    as_printed,
-    code_digest,
-    needs,
-)
+from tools.engine.needs import code_digest, needs
+from tools.engine.record import FIGURE_NOISE, FIGURE_TOLERANCE, PICTURE
+from tools.engine.run import Run, Worker, as_printed
+from tools.engine.runs import seed_of
 from tools.markdown.site import records_folder
 
 SNIPPETS = ROOT / "snippets"

@@ -14,7 +14,7 @@ from snippets.before_bert import classifiers, least_squares, means, pmi
 from snippets.lab.measure import label_quality, labelled, reviews
 from snippets.lab.tokenizer import ID, PAD
 from snippets.lab.world.corpus import fresh, truth
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 MARGIN = 0.03  # bits a label: orderings of the quick form are asserted with at least this
 

@@ -24,7 +24,7 @@ from snippets.lab.objectives import IGNORE, bert_batch, bert_loss, word_rows
 from snippets.lab.tokenizer import ID
 from snippets.lab.world.corpus import fresh, truth
 from snippets.lab.world.engine import END, MASK
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 PAGE = "bert_and_its_heirs"
 STARTS = 3.0  # bits below word frequencies that the quick BERT has come

@@ -18,7 +18,7 @@ from snippets.lab.objectives import bart_batch, bart_exact, gpt_batch, gpt_loss,
 from snippets.lab.tokenizer import BOS, CLS, ID, PAD, SEP
 from snippets.lab.world.corpus import truth
 from snippets.lab.world.engine import END, MASK
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 START = 0.3  # bits: what one rate costs T5 in the quick form, at the least, against the others
 MEND = 0.7  # bits that rates in proportion save it

@@ -14,7 +14,7 @@ from sklearn.preprocessing import PolynomialFeatures
 from sklearn.svm import SVC
 
 from snippets.lab.measure import bayes_accuracy, label_quality, reviews
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 FOLDER = "classic_classifiers"
 SYSTEMS = (

@@ -15,7 +15,7 @@ from torch.distributions import (
 
 from snippets.lab import autoencoder, denoiser, mixture
 from snippets.lab.denoiser import kept, log_density, spread
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 FOLDER = "densities_in_the_plane"
 

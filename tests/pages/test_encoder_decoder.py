@@ -15,7 +15,7 @@ from transformers.models.bart.modeling_bart import shift_tokens_right
 from snippets.lab.objectives import bart_exact
 from snippets.lab.probes import translations, valid_translations
 from snippets.lab.world.corpus import truth
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from snippets.fine_tune_bert import tuning
 from snippets.lab import reviews
 from snippets.lab.probes import label_shares, masked_shares
 from snippets.lab.world.corpus import truth
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 
 def numbers(run):

@@ -12,7 +12,7 @@ from scipy.stats import norm
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.svm import LinearSVC
 
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 GRID_MARKS = re.compile("[✓✗]")
 

@@ -21,7 +21,7 @@ from snippets.lab.world.engine import END, MASK
 from snippets.lab.world.floors import masked_bits
 from snippets.lab.writing import write
 from snippets.models_that_write.recurrent import LSTMLanguageModel
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 PAGE = "models_that_write"
 MARGIN = 0.03  # bits per token between quick forms that the page puts in order

@@ -17,7 +17,7 @@ from transformers import (
 from snippets.lab.world.corpus import fresh, is_valid, truth
 from snippets.run_gpt import by_hand
 from snippets.run_gpt.decoding import apply_temperature, keep_top_k, keep_top_p
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 PAGE = "run_gpt"
 CHECKPOINT = "snippets/lab/checkpoints/gpt"

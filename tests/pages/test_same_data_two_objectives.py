@@ -16,7 +16,7 @@ from snippets.lab.train import RECIPES
 from snippets.lab.world.corpus import fresh, truth
 from snippets.lab.world.engine import MASK
 from snippets.same_data_two_objectives import floors, objectives, toy_text
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from snippets.lab.world.grammar import COUNTRIES, HELD_OUT
 from snippets.smaller_tests import aspect_reviews, fillers, reading, skew, tasks
 from snippets.smaller_tests.expressions import LONGEST, encode, expressions, is_code
 from snippets.smaller_tests.readers import NEW, THINGS, Reader, passages
-from tools.engine.run import tolerance_of
+from tools.engine.record import tolerance_of
 
 PAGE = "smaller_tests"
 CLOSE = 0.05  # shares that count as equal

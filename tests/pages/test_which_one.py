@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 
 from tools.markdown.advice import advice_markdown, load_advice
+from tools.markdown.claims import load_claims
 from tools.markdown.errors import SiteError
-from tools.markdown.ledger import load_claims
 
 EVIDENCE = ROOT / "docs" / "evidence"
 

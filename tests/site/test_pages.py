@@ -19,7 +19,7 @@ from conftest import ROOT, Mini
 
 from tools.markdown.errors import SiteError
 from tools.engine.inventory import blocks, unaccounted
-from tools.markdown.listings import normalise
+from tools.markdown.fences import normalise
 from tools.markdown.faults import looks_like_python, problems
 from tools.markdown.site import convert
 

@@ -23,7 +23,7 @@ from snippets.lab.world.corpus import truth
 from snippets.lab.world.engine import MASK
 from snippets.lab.world.grammar import FULL
 from snippets.studies.timeline import SYSTEMS
-from tools.markdown.listings import read_seconds
+from tools.markdown.fences import read_seconds
 
 IMPORTS = "import matplotlib.pyplot, numpy, sklearn, torch, transformers; " \
           "from transformers import BertForMaskedLM, GPT2LMHeadModel"  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from snippets.lab.files import write
-from tools.engine.run import needs
+from tools.engine.needs import needs
 from tools.markdown.errors import relative
 
 PASSED = Path(".cache", "passed.json")

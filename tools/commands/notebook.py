@@ -16,14 +16,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from snippets.lab.files import write
+from tools.engine.runs import NOTEBOOK_WARNINGS
 from tools.markdown.errors import SiteError, relative
 
 EMBEDDED = re.compile(r'^--8<-- "([\w/]+\.py)"$', re.MULTILINE)
 
 ALT = re.compile(r"listing \| (\w+/\w+)\n(?:[ ]+\w+: .*\n)*?[ ]+alt: (.+)\n")
-
-# in a kernel, tqdm (which transformers imports) asks for widgets that no record shows
-NOTEBOOK_WARNINGS = "ignore:IProgress"
 
 
 def notebook(source: Path, snippets: Path) -> nbformat.NotebookNode:

@@ -24,13 +24,9 @@ from snippets.lab.files import write
 from snippets.lab.told import declared_tolerance
 from tools.commands.check import pages, test_of
 from tools.engine.compare import ShapeError, Spread, spread, tokens_of
-from tools.engine.run import (
-    FIGURE_NOISE,
-    FIGURE_TOLERANCE,
-    ONE_THREAD,
-    code_digest,
-    code_of,
-)
+from tools.engine.needs import code_digest, code_of
+from tools.engine.record import FIGURE_NOISE, FIGURE_TOLERANCE
+from tools.engine.run import ONE_THREAD
 from tools.markdown.site import records_folder
 
 THREADS = dict.fromkeys(ONE_THREAD, "2") | {"OMP_WAIT_POLICY": "PASSIVE"}  # else waiting costs

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from tools.markdown.listings import is_python, normalise
+from tools.markdown.fences import is_python, normalise
 
 
 def blocks(html: str) -> list[tuple[str | None, str, str | None]]:

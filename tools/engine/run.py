@@ -1,9 +1,7 @@
 """Run listings as `python -m` would, keep what they print and draw, compare or record it."""
 
-import ast
 import contextlib
 import functools
-import hashlib
 import itertools
 import json
 import os
@@ -17,17 +15,13 @@ import sys
 import tempfile
 import threading
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from snippets.lab.files import write
-from snippets.lab.told import declared_tolerance, printed_values
-from tools.engine.compare import differences
+from snippets.lab.told import printed_values
 from tools.engine.worker import Unpickler
-from tools.markdown.errors import relative
-from tools.markdown.listings import read_seconds
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 QUIET = {
@@ -36,11 +30,6 @@ QUIET = {
     "TOKENIZERS_PARALLELISM": "false",
 }
 WATCHED = {"MPLBACKEND": "module://tools.engine.backend", "PYTHONIOENCODING": "utf-8"}
-FIGURE_TOLERANCE = 1e-3  # relative, for the data of axes
-FIGURE_NOISE = 2e-5  # absolute: what single precision leaves of a difference near zero
-RECORD = "run `make record` (PAGE=docs/… for one page)."
-TOLERANCE_LINE = re.compile(rb"^# tolerance.*\n", re.MULTILINE)
-PICTURE = re.compile(r"^picture: sha256 (\w+)\n", re.MULTILINE)
 
 
 class ListingError(Exception):
@@ -295,168 +284,3 @@ def written_over(line: str) -> str:
         part, erased, rest = part.partition("\x1b[K")
         seen = part + ("" if erased else seen[len(part) :]) + rest
     return seen
-
-
-# ---------------------------------------------------------------- what a worker should know
-
-
-def imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """(module, statement) of each import at a module's top."""
-    for node in tree.body:
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, f"import {alias.name}") for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            for alias in node.names:
-                yield node.module, f"from {node.module} import {alias.name}"
-
-
-@functools.cache
-def imports_first(source: bytes) -> bool:
-    """Whether nothing that an import could notice comes before a listing's imports."""
-    try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return False
-    kinds = [isinstance(node, ast.Import | ast.ImportFrom) for node in body]
-    docstring = bool(body) and isinstance(getattr(body[0], "value", None), ast.Constant)
-    return kinds[docstring:] == sorted(kinds[docstring:], reverse=True)
-
-
-def needs(files: Iterable[Path], root: Path) -> tuple[list[str], list[str], set[str]]:
-    """What files import: statements of other people's packages, of ours, and our modules' names.
-
-    Modules of `snippets` are followed. A file that is no Python is passed over: to run it tells.
-    """
-    statements: dict[str, None] = {}
-    own: dict[str, None] = {}
-    seen: set[str] = set()
-    todo = list(files)
-    first = set(todo)
-    while todo:
-        file = todo.pop()
-        try:
-            tree = ast.parse(file.read_bytes())
-        except (SyntaxError, ValueError, OSError):
-            continue
-        for package, statement in imported(tree):
-            top = package.partition(".")[0]
-            if top == "snippets":
-                if file in first:
-                    own[statement] = None
-                name = statement.removeprefix("from ").replace(" import ", ".")
-                for candidate in (package, name):
-                    place = root.joinpath(*candidate.split("."))
-                    for module in (place.with_suffix(".py"), place / "__init__.py"):
-                        if candidate not in seen and module.is_file():
-                            seen.add(candidate)
-                            todo.append(module)
-            elif top not in sys.stdlib_module_names:
-                statements[statement] = None
-    return list(statements), list(own), seen
-
-
-def code_of(name: str, root: Path) -> list[Path]:
-    """The files whose code a listing runs: its own, and modules of `snippets`."""
-    file = root / "snippets" / f"{name}.py"
-    modules = [root.joinpath(*module.split(".")) for module in needs([file], root)[2]]
-    return [file, *sorted(place.with_suffix(".py") for place in modules if not place.is_dir())]
-
-
-def code_digest(name: str, root: Path) -> str:
-    """A digest of a listing's code and of the records it reads; its tolerance does not count."""
-    files = code_of(name, root)
-    if any(file.parent.name == "studies" and file.stem == "results" for file in files):
-        files += sorted((root / "snippets" / "studies" / "results").rglob("*.json"))
-    return sha256(b"\0".join(TOLERANCE_LINE.sub(b"", file.read_bytes()) for file in files))
-
-
-# ---------------------------------------------------------------- compare and record
-
-
-def check(run: Run, records: Path) -> None:
-    """Compare what a listing did with what is recorded; `ListingError` if it differs."""
-    if run.error:
-        raise ListingError(run.error)
-    if not run.output and run.figure is None:
-        raise ListingError("it neither prints nor shows: end it in print(…) or plt.show()")
-    tolerance = tolerance_of(run)
-    for suffix, now, noise, rel in (
-        (".out", run.output or None, 0.0, 0.0),
-        (".fig", run.figure, FIGURE_NOISE, FIGURE_TOLERANCE),
-    ):
-        file = records / f"{run.name}{suffix}"
-        if now is None:
-            if file.exists():
-                raise ListingError(
-                    f"{relative(file)} is recorded, but nothing was "
-                    f"{'printed' if suffix == '.out' else 'drawn'} now: {RECORD}"
-                )
-            continue
-        if not file.exists() or (suffix == ".fig" and not file.with_suffix(".svg").exists()):
-            raise ListingError(f"{relative(file)} is not recorded yet: {RECORD}")
-        recorded = file.read_text("utf-8")
-        if suffix == ".fig":
-            recorded = own_picture(recorded, file)
-        if report := differences(recorded, now, max(tolerance, noise), rel):
-            raise ListingError(
-                f"{relative(file)} differs from this run:\n"
-                + "\n".join(report)
-                + f"\nMend the listing, or, if the new one is right, {RECORD}"
-            )
-
-
-def own_picture(recorded: str, file: Path) -> str:
-    """A `.fig` without its last line, which names the picture drawn in the same run."""
-    picture = file.with_suffix(".svg")
-    match = PICTURE.search(recorded)
-    if match is None or match[1] != sha256(picture.read_bytes()):
-        raise ListingError(
-            f"{relative(picture)} is not the picture that was drawn with {relative(file)}: {RECORD}"
-        )
-    return PICTURE.sub("", recorded)
-
-
-def sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def tolerance_of(run: Run) -> float:
-    try:
-        return declared_tolerance(run.source)
-    except ValueError as error:
-        raise ListingError(str(error)) from None
-
-
-def record(run: Run, records: Path) -> None:
-    """Write what a listing did into a folder; a file that says the same already is left alone."""
-    try:
-        check(run, records)
-        fresh = run.figure is None or (records / f"{run.name}.svg").read_bytes() == run.svg
-        if fresh and run.name.split("/")[1] in read_seconds((records / run.name).parent):
-            return
-    except ListingError:
-        if run.error or not (run.output or run.figure):
-            raise
-        tolerance_of(run)
-    figure = run.figure and f"{run.figure}picture: sha256 {sha256(run.svg)}\n"
-    for suffix, content in (
-        (".out", run.output.encode() or None),
-        (".svg", run.svg or None),
-        (".fig", figure.encode() if figure else None),
-    ):
-        file = records / f"{run.name}{suffix}"
-        if content is None:
-            file.unlink(missing_ok=True)
-        else:
-            write(file, content)
-    note_seconds(run, (records / run.name).parent)
-
-
-def note_seconds(run: Run, folder: Path) -> None:
-    """Keep the listing's time, rewritten only where it changed by a factor of two."""
-    concept, seconds = run.name.split("/")[-1], read_seconds(folder)
-    old = seconds.get(concept)
-    if old is None or not old / 2 <= run.seconds <= old * 2:
-        seconds[concept] = round(run.seconds, 3)
-        text = json.dumps(seconds, indent=1, sort_keys=True) + "\n"
-        write(folder / "seconds.json", text.encode())

@@ -8,8 +8,9 @@ from pathlib import Path
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
+from tools.markdown.claims import load_claims
 from tools.markdown.errors import SiteError, line_of, read_yaml, relative
-from tools.markdown.ledger import cell_text, chip, load_claims
+from tools.markdown.ledger import cell_text, chip
 
 TAG = "[advice]"
 KEYS = {"answer", "advice", "for", "against", "claims"}

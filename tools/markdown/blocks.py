@@ -18,7 +18,8 @@ from pymdownx.blocks.block import Block, type_string
 from pymdownx.snippets import SnippetMissingError
 
 from tools.markdown.errors import fault, to_root
-from tools.markdown.listings import SECTION, Fence, ListingsExtension
+from tools.markdown.fences import SECTION, Fence, ran_line
+from tools.markdown.listings import ListingsExtension
 
 HEADER = re.compile(r"^(?P<before>[ ]*)/{3,}[ ]*listing\b(?:[ ]*\|[ ]*(?P<name>.*?))?[ ]*$")
 OPTION = re.compile(r"^[ ]+(?P<name>[\w-]+)[ ]*:(?:\s|$)")
@@ -172,7 +173,7 @@ class BlocksTreeprocessor(Treeprocessor):
             source = self.source(block, listing, section)
             about |= {"listing": listing, "section": section, "title": f"snippets/{listing}.py"}
             fence = Fence("python", source, **about)
-            return [self.listings.show(fence), self.listings.ran_line(fence)]
+            return [self.listings.show(fence), ran_line(fence, self.listings.recorded)]
         title = block.options["output"] or TITLES[name]
         source = self.record(listing, name).read_text("utf-8").rstrip("\n")
         return [self.listings.show(Fence("text", source, title=title, output_of=listing, **about))]

@@ -16,7 +16,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from tools.markdown.errors import SiteError, masked, page_path, read_yaml, relative
-from tools.markdown.listings import Fence, lexer, normalise
+from tools.markdown.fences import Fence, lexer, normalise
 from tools.markdown.site import (
     FRONT_MATTER,
     records_folder,

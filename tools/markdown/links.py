@@ -11,7 +11,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from tools.markdown.errors import fault, page_path, relative, to_root
-from tools.markdown.listings import SOURCES
+from tools.markdown.fences import SOURCES
 
 RECORD = re.compile(r"/snippets/(\w+/\w+\.svg)")
 DEAD = re.compile(r"Doc file '(?P<page>[^']+)' contains an? (?:\w+ )*link '(?P<link>[^']+)'")

@@ -1,8 +1,7 @@
 """Fences: what the site's Markdown renders as code, known by listing, and a line under each.
 
 A listing is `snippets/<page>/<concept>.py`; its output is recorded in `docs/recorded/<page>/`. A
-fence that embeds one (`--8<-- "page/concept.py"`) belongs to it; any other Python fence is inline
-code. `tools.markdown.blocks` shows listings without a fence.
+fence that embeds one (`--8<-- "page/concept.py"`) belongs to it; any other Python fence is inline code.
 
 `pymdownx.snippets` reads the files and `pymdownx.superfences` renders the fences, as ever. But what
 a file holds is content: one mark stands for it until its fence is rendered, so that nothing in it
@@ -11,9 +10,7 @@ which line of the page it stands.
 """
 
 import html
-import json
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,75 +18,18 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX, AtomicString
-from pygments.lexers import find_lexer_class_by_name
-from pygments.util import ClassNotFound
 from pymdownx.snippets import SnippetMissingError
 from pymdownx.superfences import SuperFencesCodeExtension
 
 from tools.markdown.errors import COMMENT, fault, masked, page_path
+from tools.markdown.fences import SECTION, Embed, Fence, named, ran_line
 
 PLACEHOLDER = re.compile(f"{STX}wzxhzdk:([0-9]+)")
 MARK = re.compile("\uf8f0([0-9]+)\uf8f1")  # stands for an embedded file; in private use
-SOURCES = "snippets:"  # a link to a listing's file, which is no page
 EMBED = re.compile(r"^[\s>]*-+8<-+")  # what is meant to embed
-SECTION = re.compile(r"^\s*#\s*;*-+8<-+\s*\[\s*(start|end)\s*:\s*[\w-]+\s*\]\s*$", re.IGNORECASE)
 OPENING = re.compile(
     r"^(?P<before>[ >]*(?:(?:[-*+]|\d+[.)]) +)?)(?P<marks>`{3,}|~{3,})(?P<info>.*)"
 )
-
-
-def lexer(language: str) -> str | None:
-    """Pygments' name of a language, in lower case; None where it knows none."""
-    try:
-        return find_lexer_class_by_name(language.lower()).name.lower()
-    except ClassNotFound:
-        return None
-
-
-def is_python(language: str | None) -> bool:
-    """Whether Pygments counts `language` to the Python family, whatever its spelling."""
-    name = lexer(language or "") or (language or "").lower()
-    return "python" in name or name == "numpy"
-
-
-def normalise(code: str) -> str:
-    """Code as compared: no byte-order mark, no marks of sections, no blank first or last lines, no
-    trailing space."""
-    lines = code.removeprefix("\ufeff").strip("\n").splitlines()
-    return "\n".join(line.rstrip() for line in lines if not SECTION.match(line)).strip("\n")
-
-
-@dataclass
-class Embed:
-    """A file of snippets/ (or the named part of it), as one line of the page embeds it."""
-
-    path: str
-    part: str | None
-    lines: list[str]
-    line: int
-    error: str | None = None
-
-
-@dataclass
-class Fence:
-    """One fence that the site renders."""
-
-    language: str
-    source: str
-    listing: str | None = None  # "page/concept", where the fence embeds a file of snippets/
-    section: str | None = None  # the named section of that file, where only one is shown
-    title: str = ""
-    line: int = 0  # the page's line on which the code begins
-    end: int = 0  # that on which the fence ends
-    embeds: list[Embed] = field(default_factory=list)
-    typed: bool = True  # whether it holds code of its own, beside what it embeds
-    block: bool = False  # whether a block shows it, and no fence of the page
-    output_of: str | None = None  # the listing whose recorded output it is, in a block
-    index: int = -1  # of its HTML in Markdown's stash
-
-    @property
-    def is_python(self) -> bool:
-        return is_python(self.language)
 
 
 class RanTreeprocessor(Treeprocessor):
@@ -109,7 +49,7 @@ class RanTreeprocessor(Treeprocessor):
             fence = fences.get(int(match[1])) if match else None
             if fence is None or fence.listing is None or fence.block:
                 continue
-            line = self.extension.ran_line(fence)
+            line = ran_line(fence, self.extension.recorded)
             if element.tag == "p" and element in parents:
                 parent = parents[element]
                 parent.insert(list(parent).index(element) + 1, line)
@@ -124,12 +64,6 @@ class RanTreeprocessor(Treeprocessor):
                 name = "".join(label.itertext())
                 wrong = f"the tab '{name}' is empty: indent what belongs to it by four spaces."
                 fault(self.md, wrong, f'"{name}"')
-
-
-def read_seconds(folder: Path) -> dict[str, float]:
-    """Seconds that each listing of `folder` took, imports aside, when it was recorded."""
-    file = folder / "seconds.json"
-    return json.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
 class SpacingPreprocessor(Preprocessor):
@@ -377,7 +311,7 @@ class ListingsExtension(Extension):
         if code and not code.error:
             fence.listing, fence.section = code.path.removesuffix(".py"), code.part
         self.fenced.line_count = len(lines)  # highlighted lines are clipped to it
-        rendered = self.named(fence, self.highlight(src=source, language=language, **kwargs))
+        rendered = named(fence, self.highlight(src=source, language=language, **kwargs))
         fence.index = self.md.htmlStash.html_counter  # where it is stored next
         self.spans.append(self.span)
         self.found.append(fence)
@@ -394,32 +328,8 @@ class ListingsExtension(Extension):
         fence.index = self.md.htmlStash.html_counter
         self.found.append(fence)
         element = ElementTree.Element("p")
-        element.text = AtomicString(self.md.htmlStash.store(self.named(fence, rendered)))
+        element.text = AtomicString(self.md.htmlStash.store(named(fence, rendered)))
         return element
-
-    def named(self, fence: Fence, rendered: str) -> str:
-        """The HTML of a fence that says which listing it shows."""
-        if not fence.listing:
-            return rendered
-        name = fence.listing + (f":{fence.section}" if fence.section else "")
-        return rendered.replace("<div", f'<div data-listing="{name}"', 1)
-
-    def ran_line(self, fence: Fence) -> ElementTree.Element:
-        """What stands under code: its file, its command and the seconds that it took."""
-        line = ElementTree.Element("p", {"class": "ran"})
-        link = ElementTree.SubElement(line, "a", {"href": f"{SOURCES}{fence.listing}.py"})
-        link.text = AtomicString(f"snippets/{fence.listing}.py")
-        if fence.section:
-            line.text = AtomicString(f"Section “{fence.section}” of ")
-            return line
-        link.tail = AtomicString(" · ")
-        command = ElementTree.SubElement(line, "code")
-        command.text = AtomicString(f"python -m snippets.{fence.listing.replace('/', '.')}")
-        file = self.recorded / fence.listing
-        seconds = read_seconds(file.parent).get(file.name)
-        if seconds is not None:
-            command.tail = AtomicString(f" · {seconds:.2g} s")
-        return line
 
     # ------------------------------------------------ what is wrong
 
