@@ -1,7 +1,7 @@
 """Fences: what the site's Markdown renders as code, known by listing, and a line under each.
 
 A listing is `snippets/<page>/<concept>.py`; its output is recorded in `docs/recorded/<page>/`. A
-fence that embeds one (`--8<-- "page/concept.py"`) belongs to it; any other Python fence is inline code.
+fence that embeds one (`--8<-- "page/concept.py"`) belongs to it; any other is inline code.
 
 `pymdownx.snippets` reads the files and `pymdownx.superfences` renders the fences, as ever. But what
 a file holds is content: one mark stands for it until its fence is rendered, so that nothing in it
