@@ -4,7 +4,6 @@ import errno
 import json
 import math
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,66 +13,17 @@ from importlib import import_module
 
 import numpy as np
 import pytest
-from conftest import ROOT
+import small_clone
 from scipy import stats
+from small_clone import HELPER, REGISTRY, TINY, study
 
-from snippets.lab import measure
 from snippets.lab.files import DiskFullError
-from snippets.lab.fit import schedule, sentences
-from snippets.lab.world.corpus import corpus, is_novel, truth
 from snippets.studies import records, run
 from snippets.studies.records import Record
 from snippets.studies.results import System, interval
 
-TINY = """\
-import random
-import sys
-import time
-
-from snippets.page.helper import scale
-
-seed, n, pause = map(int, sys.argv[1:] or (0, 3, 0))
-time.sleep(pause / 10)
-excess_bits = scale(random.Random(seed).random())
-parameters = n
-print(f"excess_bits = {excess_bits:.3f}")
-"""
-HELPER = "def scale(x):\n    return 2 * x\n"
-REGISTRY = """\
-from snippets.studies.results import System
-
-SYSTEMS = [
-    System("tiny", "page/tiny", (7, {pause})),
-    System("other", "page/other", (7, 0), seeds=2),
-]
-"""
-
-
-@pytest.fixture
-def project(tmp_path):
-    """A clone with two small systems in place of the timeline's."""
-    snippets = tmp_path / "snippets"
-    for part in ("studies", "lab"):
-        shutil.copytree(
-            ROOT / "snippets" / part,
-            snippets / part,
-            ignore=shutil.ignore_patterns("results", "checkpoints", "__pycache__"),
-        )
-    (snippets / "page").mkdir()
-    (snippets / "page" / "tiny.py").write_text(TINY)
-    (snippets / "page" / "other.py").write_text(TINY)
-    (snippets / "page" / "helper.py").write_text(HELPER)
-    (snippets / "studies" / "timeline.py").write_text(REGISTRY.format(pause=0))
-    return tmp_path
-
-
-def study(project, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "snippets.studies", *arguments],
-        cwd=project,
-        capture_output=True,
-        text=True,
-    )
+# the fixture that is asked for here
+project = small_clone.project
 
 
 def test_a_study_is_recorded_checked_and_renewed(project):
@@ -289,149 +239,31 @@ def test_a_full_disk_is_told_in_a_sentence_and_keeps_what_was_there(tmp_path, mo
     assert json.loads(record.file.read_text()) == {"commit": "1", "runs": [1]}
 
 
-# ---------------------------------------------------------------- what code means
-
-
-@pytest.fixture
-def code(tmp_path, monkeypatch):
-    """`code(listing, **modules)`: the digest of a listing with modules beside it."""
-    monkeypatch.setattr(records, "ROOT", tmp_path)
-    folder = tmp_path / "snippets" / "page"
-    folder.mkdir(parents=True)
-    calls = iter(range(1000))
-
-    def digest(listing: str, **modules: str) -> str:
-        for name, text in modules.items():
-            (folder / f"{name}.py").write_text(text)
-        file = folder / f"listing{next(calls)}.py"
-        file.write_text(listing)
-        return records.digest(file)
-
-    return digest
-
-
-BARE = "import math\nimport os\ndef f(x):\n    return '# no comment' * x\n"
-
-
-@pytest.mark.parametrize(
-    "dressed",
-    [
-        '"""About."""\nimport math  # why\n\n\nimport os\ndef f(x):\n    """What."""\n'
-        "    return '# no comment' * x\n",
-        "import os\nimport math\ndef f(x):\n    return '# no comment' * x\n",
-        'import os, math\ndef f(\n    x,\n):\n    return ("# no " "comment" * x)\n'.replace(
-            '("# no " "comment" * x)', '(("# no " "comment") * x)'
-        ),
-        "# first\n" + BARE.replace("    ", "        "),
-    ],
-)
-def test_comments_docstrings_formatting_and_the_order_of_imports_are_not_code(code, dressed):
-    assert code(dressed) == code(BARE)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        BARE.replace("no", "a"),
-        BARE.replace("* x", "+ x"),
-        BARE.replace("import os", "import sys as os"),
-        BARE.replace("def f(x):", "def f(x, y=1):"),
-        BARE + "f(1)\n",
-        BARE.replace("'# no comment'", "b'# no comment'"),
-        BARE.replace("x)", "x, /)"),
-    ],
-)
-def test_what_says_something_else_is_other_code(code, other):
-    assert code(other) != code(BARE)
-
-
-def test_names_and_places_of_files_are_not_code(code):
-    one = code(
-        "from snippets.page import helper\nfrom snippets.page.other import g\n"
-        "print(helper.scale(g(2)), open('snippets/page/data.txt'))\n",
-        helper=HELPER,
-        other="def g(x):\n    return x\n",
-    )
-    two = code(
-        "from snippets.page import aid\nfrom snippets.page.zother import g\n"
-        "print(aid.scale(g(2)), open('snippets/lab/data.txt'))\n",
-        aid=HELPER,
-        zother="def g(x):\n    return x\n",
-    )
-    assert one == two
-    three = code(
-        "from snippets.page import aid\nfrom snippets.page.zother import g\n"
-        "print(aid.scale(g(2)), open('snippets/lab/data.txt'))\n",
-        aid=HELPER.replace("2 *", "3 *"),
-    )
-    assert three != two, "what an imported module says is code"
-
-
-def test_two_modules_that_are_exchanged_are_other_code(code):
-    both = {"a": "def f():\n    return 1\n", "b": "def f():\n    return 2\n"}
-    text = "from snippets.page import a, b\nprint(a.f() - b.f())\n"
-    assert code(text, **both) != code(text, a=both["b"], b=both["a"])
-
-
-def test_modules_that_import_each_other_are_told_in_a_sentence(project):
-    helper, other = project / "snippets/page/helper.py", project / "snippets/page/around.py"
-    helper.write_text("from snippets.page import around\n" + HELPER)
-    other.write_text("def late():\n    from snippets.page.helper import scale\n")
-    done = study(project, "run", "timeline", "other")
-    assert done.returncode == 1
-    told = "snippets/page/around.py and snippets/page/helper.py import each other: move what both"
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-def test_a_change_is_told_where_it_was_made(project, monkeypatch):
-    inner = project / "snippets/page/inner.py"
-    inner.write_text("TWO = 2\n")
+def test_a_stale_record_is_accepted_where_one_seed_agrees_and_else_run_anew(project):
+    tiny = project / "snippets/studies/results/timeline/tiny.json"
     helper = project / "snippets/page/helper.py"
-    helper.write_text("from snippets.page.inner import TWO\ndef scale(x):\n    return TWO * x\n")
-    assert study(project, "run", "timeline", "other").returncode == 0
-    inner.write_text("TWO = 3\n")
-    told = study(project, "check", "timeline", "other").stderr
-    assert "other.json is stale, for snippets/page/inner.py changed since" in told
-
-
-def test_a_moved_module_and_a_renamed_listing_leave_records_as_they_are(project):
     assert study(project, "run", "timeline").returncode == 0
-    page, room = project / "snippets/page", project / "snippets/room"
-    room.mkdir()
-    (page / "helper.py").rename(room / "aids.py")
-    for name in ("tiny", "other"):
-        text = (page / f"{name}.py").read_text().replace("page.helper", "room.aids")
-        (page / f"{name}.py").unlink()
-        (room / f"{name}_form.py").write_text(text)
-    registry = project / "snippets/studies/timeline.py"
-    registry.write_text(
-        registry.read_text()
-        .replace("page/tiny", "room/tiny_form")
-        .replace("page/other", "room/other_form")
-    )
-    assert study(project, "check", "timeline").returncode == 0
+    before = json.loads(tiny.read_text())
+    helper.write_text("def scale(x):\n    return x + x\n")
+    assert study(project, "check", "timeline").returncode == 1
+    accepted = study(project, "accept", "timeline", "tiny")
+    assert "tiny: seed 0 gives what is recorded; accepted." in accepted.stdout
+    after = json.loads(tiny.read_text())
+    assert after["runs"] == before["runs"]
+    assert after["accepted"]["seed"] == 0
+    assert "accepted" not in before
+    assert study(project, "check", "timeline", "tiny").returncode == 0
+    assert "nothing has changed" in study(project, "accept", "timeline", "tiny").stdout
 
-
-def test_a_listing_uses_the_modules_that_it_imports():
-    files = {records.shown(f) for f in records.uses([System("x", "run_bert/excess_bits").file])}
-    assert "snippets/lab/world/grammar.py" in files, "through snippets.lab.world.corpus"
-    assert "snippets/run_bert/excess_bits.py" in files
-
-
-def test_every_form_of_an_import_is_seen(tmp_path, monkeypatch):
-    monkeypatch.setattr(records, "ROOT", tmp_path)
-    folder = tmp_path / "snippets" / "page"
-    folder.mkdir(parents=True)
-    for name in ("one", "two", "three", "four"):
-        (folder / f"{name}.py").write_text("")
-    listing = folder / "listing.py"
-    listing.write_text(
-        "import snippets.page.one\nfrom snippets.page.two import x\n"
-        "from snippets.page import (\n    three,\n    four,\n)\nimport math\n"
-    )
-    names = {file.stem for file in records.uses([listing])}
-    assert names == {"listing", "one", "two", "three", "four"}
+    helper.write_text("def scale(x):\n    return 3 * x\n")
+    anew = study(project, "accept", "timeline", "tiny")
+    assert "seed 0, excess_bits: recorded" in anew.stdout
+    assert "tiny is run anew" in anew.stdout
+    assert study(project, "check", "timeline", "tiny").returncode == 0
+    last = json.loads(tiny.read_text())
+    assert len(last["runs"]) == 5
+    assert last["runs"][0]["excess_bits"] == pytest.approx(1.5 * before["runs"][0]["excess_bits"])
+    assert "accepted" not in last
 
 
 # ---------------------------------------------------------------- commits and versions
@@ -480,86 +312,3 @@ def test_the_interval_is_that_of_scipy():
     low, high = stats.t.interval(0.95, 4, np.mean(values), stats.sem(values))
     assert (mean - half, mean + half) == pytest.approx((low, high))
     assert interval([math.inf, 1.0])[0] == math.inf
-
-
-# ---------------------------------------------------------------- the yardsticks
-
-
-def test_every_system_of_a_seed_reads_the_same_sentences():
-    assert sentences(3, 10) == sentences(3, 20)[:640]
-    assert sentences(3, 10) != sentences(4, 10)
-    assert set(sentences(3, 10)) <= set(corpus())
-    rates = [schedule(step, 100) for step in range(100)]
-    assert max(rates) == 1.0
-    assert 0 < rates[-1] < 0.02
-
-
-def test_label_quality_is_an_expectation():
-    texts, p, exact = measure.reviews()
-    perfect = measure.label_quality(exact)
-    assert perfect["excess_bits"] == pytest.approx(0, abs=1e-12)
-    assert perfect["accuracy"] == pytest.approx(measure.bayes_accuracy())
-    assert perfect["calibration_error"] == pytest.approx(0, abs=1e-12)
-    prior = measure.label_quality(np.full(len(texts), float(p @ exact)))
-    assert prior["calibration_error"] == pytest.approx(0, abs=1e-12), "calibrated, and useless"
-    assert prior["excess_bits"] > 0.4
-    bold = measure.label_quality((exact > 0.5) * 0.98 + 0.01)
-    assert bold["accuracy"] == pytest.approx(perfect["accuracy"])
-    assert bold["calibration_error"] > 0.05
-    assert measure.label_quality((exact > 0.5).astype(float))["excess_bits"] == math.inf
-
-
-def test_labels_are_drawn_from_the_exact_posterior():
-    texts, labels = measure.labelled(20_000, seed=0)
-    exact = truth("training").posteriors(texts)[:, 0]
-    assert abs(labels.mean() - exact.mean()) < 0.01
-    high = exact > 0.9
-    assert abs(labels[high].mean() - exact[high].mean()) < 0.01
-    assert measure.labelled(50, seed=1)[0] == measure.labelled(50, seed=1)[0]
-    assert measure.labelled(50, seed=1)[0] != measure.labelled(50, seed=2)[0]
-
-
-def test_the_exact_model_has_no_excess():
-    batches = measure.unseen(measure.gpt_batch, measure.gpt_exact)
-    exact = {id(batch): bits for batch, bits in batches}
-
-    def loss(_, batch):
-        return measure.torch.tensor(exact[id(batch)] * math.log(2)), int(
-            (batch["labels"] != -100).sum()
-        )
-
-    assert measure.excess_bits(None, loss, batches) == pytest.approx(0, abs=1e-6)
-
-
-def test_samples_are_judged_by_the_world():
-    seen = corpus()[0]
-    new = next(text for text in truth("training").sentences if is_novel(text))
-    quality = measure.sample_quality([seen, new, "the the the", seen])
-    assert quality == {"valid": 0.75, "novel": 0.25}
-
-
-def test_a_stale_record_is_accepted_where_one_seed_agrees_and_else_run_anew(project):
-    tiny = project / "snippets/studies/results/timeline/tiny.json"
-    helper = project / "snippets/page/helper.py"
-    assert study(project, "run", "timeline").returncode == 0
-    before = json.loads(tiny.read_text())
-    helper.write_text("def scale(x):\n    return x + x\n")
-    assert study(project, "check", "timeline").returncode == 1
-    accepted = study(project, "accept", "timeline", "tiny")
-    assert "tiny: seed 0 gives what is recorded; accepted." in accepted.stdout
-    after = json.loads(tiny.read_text())
-    assert after["runs"] == before["runs"]
-    assert after["accepted"]["seed"] == 0
-    assert "accepted" not in before
-    assert study(project, "check", "timeline", "tiny").returncode == 0
-    assert "nothing has changed" in study(project, "accept", "timeline", "tiny").stdout
-
-    helper.write_text("def scale(x):\n    return 3 * x\n")
-    anew = study(project, "accept", "timeline", "tiny")
-    assert "seed 0, excess_bits: recorded" in anew.stdout
-    assert "tiny is run anew" in anew.stdout
-    assert study(project, "check", "timeline", "tiny").returncode == 0
-    last = json.loads(tiny.read_text())
-    assert len(last["runs"]) == 5
-    assert last["runs"][0]["excess_bits"] == pytest.approx(1.5 * before["runs"][0]["excess_bits"])
-    assert "accepted" not in last
