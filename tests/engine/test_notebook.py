@@ -5,7 +5,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-from tools.commands.notebook import joined, notebook, sources
+from tools.commands.notebook import EMBEDDED, joined, notebook, sources
 from tools.markdown.errors import SiteError
 
 TOUR = ROOT / "docs/notebooks/tour-of-masks.ipynb"
@@ -16,14 +16,14 @@ def code(book) -> list[str]:
 
 
 def test_cells_are_the_listings_of_the_pages():
-    """Word for word, and in the order of the notebook's text; six of them at least."""
+    """Word for word, in the order of the notebook's text, and all that it embeds."""
     for source in sources(ROOT / "snippets"):
         book = nbformat.read(ROOT / f"docs/notebooks/{source.stem}.ipynb", 4)
         fresh = notebook(source, ROOT / "snippets")
         assert [c.source for c in book.cells] == [c.source for c in fresh.cells]
         listings = {file.read_text("utf-8").strip() for file in source.parent.glob("*.py")}
         assert set(code(book)) <= listings
-        assert len(code(book)) >= 6
+        assert len(code(book)) == len(EMBEDDED.findall(source.read_text("utf-8"))) > 0
 
 
 def test_every_notebook_has_its_text():

@@ -101,11 +101,11 @@ def test_a_fifth_of_what_trains_stays_in_its_spread_on_another_machine(ahead, na
 
 
 def test_what_the_report_says_of_machines():
-    """Each machine was played or is named as left out, with a reason; several were played."""
+    """Each machine was played, or is one that a processor may lack, left out with a reason."""
     assert {*REPORT["machines"], *REPORT["left out"]} == set(MACHINES)
-    assert len(REPORT["machines"]) >= 6
-    elsewhere = {"AVX-512", "AVX2"} - {*REPORT["machines"]}
-    assert elsewhere >= {*REPORT["elsewhere"]}
+    levels = {"AVX-512", "AVX2"}
+    assert {"as it is"} < {*MACHINES} - levels <= {*REPORT["machines"]}
+    assert levels - {*REPORT["machines"]} >= {*REPORT["elsewhere"]}
     assert all(REPORT["left out"].values())
     assert set(REPORT["listings"]) <= set(NAMES)
 

@@ -3,6 +3,11 @@
 import browsing
 import pytest
 from browsing import SCHEMES
+from conftest import ROOT
+
+from snippets.studies.results import check, summary
+from snippets.studies.timeline import POINT, SYSTEMS
+from tools.markdown.advice import load_advice
 
 # the fixtures that are asked for here
 server, launch, browser = browsing.server, browsing.launch, browsing.browser
@@ -45,13 +50,15 @@ def test_common_table_sorts_by_keyboard_and_keeps_blank_cells_last(browser, serv
     table = page.locator(".sortable table")
     column = table.locator("th").all_inner_texts().index("Accuracy")
     heading = table.locator("th").nth(column)
+    systems = [system for system in SYSTEMS if system.loss != POINT]
+    judged = [s for s in systems if "accuracy" in summary(check("timeline", s))]
     heading.locator("button").focus()
     for direction in ("ascending", "descending"):
         page.keyboard.press("Enter")
         assert heading.get_attribute("aria-sort") == direction
         cells = table.locator(f"tbody tr td:nth-child({column + 1})").all_inner_texts()
         numbers = [float(cell.split()[0]) for cell in cells if cell != "–"]
-        assert len(numbers) > 10
+        assert len(numbers) == len(judged) > 0
         assert numbers == sorted(numbers, reverse=direction == "descending")
         assert set(cells[len(numbers) :]) == {"–"}
     context.close()
@@ -90,7 +97,7 @@ def test_the_form_adds_up_what_the_table_says(browser, server):
     page = context.new_page()
     page.goto(f"{server}/evidence/which-one/")
     selects = page.locator(".advice form select")
-    assert selects.count() == 7
+    assert selects.count() == len(load_advice(ROOT / "docs" / "evidence")["questions"]) > 0
     told = page.locator(".advice [role=status]")
     assert "Answer a question" in told.inner_text()
 

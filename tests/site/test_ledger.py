@@ -152,8 +152,9 @@ def test_whatever_is_computed_stands_in_the_ledger(ledger, said):
     assert set(said) - stands == set()
 
 
-def test_at_least_60_claims_are_shown_by_a_program(ledger):
-    assert sum(bool(shown(claim)) for claim in ledger["claims"].values()) >= 60
+def test_most_claims_are_shown_by_a_program(ledger):
+    claims = ledger["claims"].values()
+    assert sum(bool(shown(claim)) for claim in claims) > len(claims) / 2
 
 
 EVIDENCED = [
