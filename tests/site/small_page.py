@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 from conftest import Mini
 
 from tools.markdown.errors import SiteError
-from tools.markdown.site import convert, problems
+from tools.markdown.faults import problems
+from tools.markdown.site import convert
 
 OUTPUT = '```text title="Output"\n--8<-- "page/mask.out"\n```\n'
 LISTING = '```python\n--8<-- "page/mask.py"\n```\n'

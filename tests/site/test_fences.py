@@ -12,8 +12,8 @@ from small_page import BOM, LISTING, OUTPUT, TOP
 
 from tools.engine.inventory import blocks, unaccounted
 from tools.markdown.errors import SiteError
-from tools.markdown.listings import normalise
-from tools.markdown.site import looks_like_python
+from tools.markdown.faults import looks_like_python
+from tools.markdown.fences import normalise
 
 # the fixtures that are asked for here
 folder, mini, told = small_page.folder, small_page.mini, small_page.told

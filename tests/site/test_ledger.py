@@ -8,8 +8,8 @@ from conftest import ROOT
 from snippets.studies.experiments import EXPERIMENTS
 from snippets.studies.rules import listings_say
 from snippets.studies.verdicts import Printed, definition, experiments_say, judge
-from tools.markdown.errors import SiteError
 from tools.markdown.claims import MARKS, SAYS, add_up, check_claim, load_claims
+from tools.markdown.errors import SiteError
 from tools.markdown.ledger import cell_text, claims_markdown, table_markdown
 
 EVIDENCE = ROOT / "docs" / "evidence"
