@@ -11,6 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
+from tools.commands.publish import publish
+
 PAGES = [*(ROOT / "docs").rglob("*.md")]
 
 
@@ -72,6 +74,7 @@ def below(tmp_path_factory) -> Path:
         cwd=ROOT, check=True, timeout=600,
         env=os.environ | {"SITE_URL": "https://example.org/repo/"},
     )  # fmt: skip
+    publish(folder, ROOT)
     return folder
 
 

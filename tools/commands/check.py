@@ -31,7 +31,8 @@ def pages(root: Path) -> list[Path]:
 
 def test_of(page: Path, root: Path) -> Path:
     """The file that would hold a page's own tests."""
-    return root / "tests" / f"test_{page.stem.replace('-', '_')}.py"
+    name = f"test_{page.stem.replace('-', '_')}.py"
+    return next((root / "tests").rglob(name), root / "tests" / "pages" / name)
 
 
 @functools.cache

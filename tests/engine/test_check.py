@@ -1,0 +1,25 @@
+"""`make check`: which tests and files belong to a page."""
+
+from conftest import ROOT
+
+from tools.commands import check
+
+PAGES = ROOT / "tests" / "pages"
+
+
+def test_the_tests_of_a_page_are_found_by_its_name():
+    """Each file of tests/pages is some page's, so none is passed over by `make check`."""
+    found = {check.test_of(page, ROOT) for page in check.pages(ROOT)}
+    assert {*PAGES.glob("test_*.py")} <= found
+
+
+def test_a_page_hangs_on_its_listings_records_and_tests():
+    page = ROOT / "docs/ideas/attention-masks.md"
+    names = {file.relative_to(ROOT).as_posix() for file in check.inputs(page, ROOT)}
+    assert {
+        "docs/ideas/attention-masks.md",
+        "snippets/attention_masks/causal.py",
+        "docs/recorded/attention_masks/causal.out",
+        "tests/pages/test_attention_masks.py",
+        "tools/markdown/blocks.py",
+    } <= names
