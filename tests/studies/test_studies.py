@@ -266,6 +266,37 @@ def test_a_stale_record_is_accepted_where_one_seed_agrees_and_else_run_anew(proj
     assert "accepted" not in last
 
 
+def test_a_record_of_another_machine_holds_where_the_code_before_gives_the_same(project):
+    """What was recorded elsewhere differs here, before and after a change that changes nothing."""
+    tiny = project / "snippets/studies/results/timeline/tiny.json"
+    helper = project / "snippets/page/helper.py"
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.c"]
+
+    def commit():
+        for command in (["add", "snippets"], ["commit", "-qm", "All"]):
+            subprocess.run([*git, *command], cwd=project, check=True)
+
+    subprocess.run([*git, "init", "-q"], cwd=project, check=True)
+    commit()
+    assert study(project, "run", "timeline", "tiny").returncode == 0
+    data = json.loads(tiny.read_text())
+    for one in data["runs"]:
+        one["excess_bits"] += 0.1  # as another processor might give
+    tiny.write_text(json.dumps(data))
+    helper.write_text("def scale(x):\n    return x + x\n")
+    commit()
+    accepted = study(project, "accept", "timeline", "tiny", "--beside", data["commit"])
+    assert "seed 0, excess_bits: recorded" in accepted.stdout
+    assert f"the code of {data['commit']} gives the same on this machine" in accepted.stdout
+    after = json.loads(tiny.read_text())
+    assert (after["runs"], after["accepted"]["beside"]) == (data["runs"], data["commit"])
+    assert study(project, "check", "timeline", "tiny").returncode == 0
+
+    helper.write_text("def scale(x):\n    return 3 * x\n")
+    commit()
+    assert "tiny is run anew" in study(project, "accept", "timeline", "tiny").stdout
+
+
 # ---------------------------------------------------------------- commits and versions
 
 
