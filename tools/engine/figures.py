@@ -11,48 +11,59 @@ from itertools import groupby
 from operator import attrgetter
 
 import numpy as np
-from matplotlib import (
-    axis,
-    collections,
-    colors,
-    image,
-    legend,
-    offsetbox,
-    patches,
-    quiver,
-    rcParamsDefault,
-    table,
-)
-from matplotlib.artist import Artist
-from matplotlib.axes._base import _AxesBase
+from matplotlib import colors, rcParamsDefault
+from matplotlib.artist import getp
 from matplotlib.backend_bases import RendererBase
-from matplotlib.figure import Figure, FigureBase
-from matplotlib.inset import InsetIndicator
-from matplotlib.lines import AxLine, Line2D
+from matplotlib.legend import Legend
 from matplotlib.path import Path
-from matplotlib.text import Annotation, Text
-from matplotlib.transforms import Bbox, IdentityTransform, Transform
+from matplotlib.transforms import IdentityTransform, Transform
 
 LONGEST = 400  # numbers of one artist that are written out; of more, a summary
 GROUP = 128  # numbers that a summary takes together, a power of two
 MOST_GROUPS = 512
+GAP = [(np.nan, np.nan)]  # between the parts of an outline
 PROBES = np.array([[0.2, 0.3], [0.9, 0.4], [0.6, 0.8]])
-LIBRARIES = {"matplotlib", "mpl_toolkits"}
-
-# Coordinate systems by name; None where places depend on fonts, and are not told.
-Frames = list[tuple[str, Transform]] | None
+BY_ORDER = attrgetter("zorder")  # from what is covered to what covers
+BORDERS = {"left": "0 0 0 1", "right": "1 0 1 1", "bottom": "0 0 1 0", "top": "0 1 1 1"}
+SPACINGS = ("borderpad", "labelspacing", "handletextpad", "borderaxespad", "columnspacing")
+LETTERS = ("fontfamily", "fontweight", "fontstyle", "fontvariant", "stretch", "usetex")
+ORDINARY = (["sans-serif"], "normal", 400, "regular", False)
+DETAILS = {  # what is told of a type besides its style and its place, where it is set
+    "FancyArrowPatch": "arrowstyle connectionstyle mutation_scale shrinkA shrinkB",
+    "ConnectionPatch": "coords1 xy1 coords2 xy2",
+    "Quiver": "U V angles pivot scale scale_units units width headwidth headlength headaxislength "
+    "minshaft minlength",
+    "QuiverKey": "coord X Y U angle labelpos",
+    "EllipseCollection": "widths heights angles _units",
+    "NonUniformImage": "_Ax _Ay",
+    "PcolorImage": "_Ax _Ay",
+    "Table": "_loc _bbox",
+    "Cell": "visible_edges _loc height angle",
+    "OffsetBox": "pad borderpad sep mode align width height",
+    "OffsetImage": "zoom",
+    "AnnotationBbox": "xycoords xy boxcoords xybox _box_alignment",
+}
 
 
 class FigureError(ValueError):
     """A figure draws what the comparison does not know. The text says what, and how to mend it."""
 
+    def __init__(self, artist, why: str):
+        cls = type(artist)
+        super().__init__(
+            f"the figure holds a {cls.__module__}.{cls.__qualname__}, which {why}, so that a "
+            "changed picture would pass unseen: draw it with matplotlib's own lines, patches, "
+            "collections, images and texts, or teach tools/engine/figures.py this type"
+        )
 
-def numbers(values) -> str:
+
+# Numbers, colours and forms as text.
+
+
+def numbers(values, longest: int = LONGEST) -> str:
     """Values as text with five significant digits; a summary where there are very many."""
     flat = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan).ravel()
-    if flat.size > LONGEST:
-        return summary(flat)
-    return " ".join(f"{value:.5g}" for value in flat)
+    return summary(flat) if flat.size > longest else " ".join(f"{value:.5g}" for value in flat)
 
 
 def summary(flat: np.ndarray) -> str:
@@ -69,96 +80,109 @@ def summary(flat: np.ndarray) -> str:
     size = GROUP
     while flat.size > size * MOST_GROUPS:
         size *= 2
-    padded = np.zeros(-(-flat.size // size) * size)
-    padded[: flat.size] = finite / scale
+    groups = np.pad(finite / scale, (0, -flat.size % size)).reshape(-1, size)
     digits = 1 << np.arange(size.bit_length() - 1)
     signs = np.where(np.arange(size)[:, None] & digits, -1.0, 1.0)
-    weights = np.hstack([np.ones((size, 1)), signs]) / size
+    means = groups @ (np.hstack([np.ones((size, 1)), signs]) / size)
     text = f"{flat.size}x1 numbers, least {finite.min():.5g} greatest {finite.max():.5g}"
     text += f" std {finite.std():.5g}"
     if missing.size:
-        kinds = [f"{value:g}" for value in flat[missing]]
-        text += f" missing {missing.size}x1 {shared(kinds)} at {numbers(missing)}"
-    return f"{text}; signed means / {scale:.5g}: {numbers_all(padded.reshape(-1, size) @ weights)}"
+        kinds = shared(f"{value:g}" for value in flat[missing])
+        text += f" missing {missing.size}x1 {kinds} at {numbers(missing)}"
+    return f"{text}; signed means / {scale:.5g}: {numbers(means, flat.size)}"
 
 
-def numbers_all(values: np.ndarray) -> str:
-    return " ".join(f"{value:.5g}" for value in values.ravel())
+def rounded(values) -> str:
+    """Computed values without what floating point leaves of a zero, and without its minus."""
+    return numbers(np.round(values, 8) + 0.0)
 
 
 def hexed(color, alpha: float | None = None) -> str:
     """One text for a colour, however it was named: `#rrggbbaa`, or `none` where nothing shows."""
-    if color is None:
-        return "none"
-    rgba = colors.to_rgba(color, alpha)
+    rgba = (0, 0, 0, 0) if color is None else colors.to_rgba(color, alpha)
     return "none" if rgba[3] == 0 else colors.to_hex(rgba, keep_alpha=True)
-
-
-def shared(texts) -> str:
-    """Texts in their order, neighbours that are equal only once with their number."""
-    runs = [(text, len(list(run))) for text, run in groupby(texts)]
-    if len(runs) == 1:
-        return runs[0][0]
-    return " ".join(text if count == 1 else f"{count}x {text}" for text, count in runs)
 
 
 def palette(rgba) -> str:
     """Colours of many items: one where all are equal, a summary of the four channels if many."""
     rgba = np.reshape(rgba, (-1, 4))
-    if not len(rgba):
-        return "none"
-    if (rgba == rgba[0]).all():
+    if len(rgba) and (rgba == rgba[0]).all():
         return hexed(rgba[0])
-    return numbers(rgba) if len(rgba) > LONGEST else shared(hexed(color) for color in rgba)
+    return numbers(rgba) if len(rgba) > LONGEST else shared(map(hexed, rgba)) or "none"
 
 
-def outline(path: Path) -> np.ndarray:
-    """The vertices of a path, `nan nan` between its parts, a closed part ending where it began."""
-    rows, first = [], None
-    codes = [Path.MOVETO, *[Path.LINETO] * len(path)] if path.codes is None else path.codes
-    for vertex, code in zip(path.vertices, codes, strict=False):
-        if code == Path.STOP:
-            break
-        if code == Path.MOVETO:
-            rows += [] if first is None else [(np.nan, np.nan)]
-            first = vertex
-        rows.append(first if code == Path.CLOSEPOLY else vertex)
+def shared(texts) -> str:
+    """Texts in their order, neighbours that are equal only once with their number."""
+    runs = [(text, len(list(run))) for text, run in groupby(texts)]
+    several = len(runs) > 1
+    return " ".join(f"{count}x {text}" if several and count > 1 else text for text, count in runs)
+
+
+def joined(*parts, by: str = " | ") -> str:
+    """The parts that are texts, for `unset and text` is none."""
+    return by.join(part for part in parts if part)
+
+
+def plain(value) -> str:
+    """A setting as text: words, numbers at five digits, an object by its type and settings."""
+    if value is None or isinstance(value, str):
+        return str(value)
+    if isinstance(value, tuple) and any(isinstance(one, str | Transform) for one in value):
+        return f"({', '.join(map(plain, value))})"
+    if isinstance(value, int | float | np.number | np.ndarray | tuple | list):
+        return numbers(value)
+    held = sorted(getattr(value, "__dict__", {}).items())
+    told = [f"{key} {plain(one)}" for key, one in held if isinstance(one, str | int | float)]
+    return type(value).__name__ + (f"({', '.join(told)})" if told else "")
+
+
+def details(artist) -> list[str]:
+    """What `DETAILS` names of the artist's type, each as `name value`."""
+    told = []
+    for name in " ".join(DETAILS.get(cls.__name__, "") for cls in type(artist).__mro__).split():
+        getter = hasattr(artist, f"get_{name}")
+        value = getp(artist, name) if getter else getattr(artist, name, None)
+        told += [] if value is None else [f"{name} {plain(value)}"]
+    return told
+
+
+def outline(*paths: Path) -> np.ndarray:
+    """The vertices of paths, `nan nan` between all parts, a closed part ending where it began."""
+    rows = []
+    for number, path in enumerate(paths):
+        rows += GAP if number else []
+        first, codes = None, path.codes
+        codes = [Path.MOVETO, *[Path.LINETO] * len(path)] if codes is None else codes
+        for vertex, code in zip(path.vertices, codes, strict=False):
+            if code == Path.STOP:
+                break
+            if code == Path.MOVETO:
+                rows += [] if first is None else GAP
+                first = vertex
+            rows.append(first if code == Path.CLOSEPOLY else vertex)
     return np.array(rows, dtype=float).reshape(-1, 2)
-
-
-def outlines(paths) -> np.ndarray:
-    """The vertices of several paths, `nan nan` between them."""
-    parts = []
-    for path in paths:
-        parts += [outline(path), [(np.nan, np.nan)]]
-    return np.concatenate(parts[:-1]) if parts else np.zeros((0, 2))
-
-
-def rounded(values) -> np.ndarray:
-    """Computed values without what floating point leaves of a zero, and without its minus."""
-    return np.round(values, 8) + 0.0
 
 
 def shape(vertices: np.ndarray) -> str:
     """A small form, such as a marker: its points, or their number, box and weighted means."""
     vertices = vertices[~np.isnan(vertices).any(1)]
     if len(vertices) <= 6:
-        return numbers(rounded(vertices))
+        return rounded(vertices)
     weights = np.linspace(1, 2, len(vertices)) / len(vertices)
     box = [*vertices.min(0), *vertices.max(0), *(weights @ vertices)]
-    return f"{len(vertices)}x2 in {numbers(rounded(box))}"
+    return f"{len(vertices)}x2 in {rounded(box)}"
+
+
+# How things are drawn.
 
 
 class Pen(RendererBase):
     """A renderer that writes down how it is asked to stroke and fill, in points."""
 
-    def __init__(self, width: float, height: float):
+    def __init__(self, size):
         super().__init__()
-        self.size = width, height
+        self.get_canvas_width_height = lambda: size
         self.strokes: list[str] = []
-
-    def get_canvas_width_height(self):
-        return self.size
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         self.strokes.append(stroke(gc, rgbFace))
@@ -167,44 +191,31 @@ class Pen(RendererBase):
         form = shape(marker_trans.transform(outline(marker_path)))
         self.strokes.append(f"marker {form} {stroke(gc, rgbFace)}")
 
-    def draw_path_collection(
-        self, gc, master_transform, paths, all_transforms, offsets, offset_trans,
-        facecolors, edgecolors, linewidths, linestyles, antialiaseds, urls, offset_position,
-        *, hatchcolors=None,
-    ):  # fmt: skip
-        if not len(paths) and not len(self.strokes):
-            return  # matplotlib only asks whether this method takes hatch colours
-        visible = np.any(linewidths) and len(edgecolors)
-        parts = ["fill", palette(facecolors)]
-        parts += ["edge", palette(edgecolors if visible else [])]
-        if visible:
-            parts += ["width", shared(f"{width:.5g}" for width in linewidths)]
-            parts += [text for text in [shared(dashes(style) for style in linestyles)] if text]
-        parts += [f"{gc.get_joinstyle()} {gc.get_capstyle()}", *extras(gc, False)]
-        if not np.all(antialiaseds):
-            parts.append("aliased " + shared(str(bool(flag)) for flag in antialiaseds))
-        if gc.get_hatch():
-            parts.append("hatches " + palette(hatchcolors))
-        self.strokes.append(" ".join(parts))
+    def draw_path_collection(self, gc, master_transform, paths, *rest, hatchcolors=None):
+        if not len(paths):
+            return  # matplotlib also asks so whether this method takes hatch colours
+        fills, edges, widths, styles, smooth = rest[3:8]
+        told = f"fill {palette(fills)} edge none"
+        if np.any(widths) and len(edges):
+            lines = shared(f"{width:.5g}" for width in widths), shared(map(dashes, styles))
+            told = joined(f"fill {palette(fills)} edge {palette(edges)} width", *lines, by=" ")
+        ends = f"{gc.get_joinstyle()} {gc.get_capstyle()}"
+        aliased = not np.all(smooth) and "aliased " + shared(map(str, smooth))
+        hatches = gc.get_hatch() and "hatches " + palette(hatchcolors)
+        self.strokes.append(joined(told, ends, extras(gc), aliased, hatches, by=" "))
 
-    def draw_quad_mesh(
-        self, gc, master_transform, meshWidth, meshHeight, coordinates, offsets, offsetTrans,
-        facecolors, antialiased, edgecolors,
-    ):  # fmt: skip
-        colored = f"fill {palette(facecolors)} edge {palette(edgecolors)}"
-        self.strokes.append(" ".join([colored, f"width {gc.get_linewidth():.5g}", *extras(gc)]))
+    def draw_quad_mesh(self, gc, *rest):
+        fills, _, edges = rest[-3:]
+        colored = f"fill {palette(fills)} edge {palette(edges)} width {gc.get_linewidth():.5g}"
+        self.strokes.append(joined(colored, extras(gc), by=" "))
 
     def draw_gouraud_triangles(self, gc, triangles_array, colors_array, transform):
         self.strokes.append(f"shaded {palette(colors_array)}")
 
-    def draw_image(self, gc, x, y, im, transform=None):
-        self.strokes.append("")
+    def draw_image(self, *_, **__):
+        """Pixels and words are told by their artists."""
 
-    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        self.strokes.append("")
-
-    def draw_tex(self, gc, x, y, s, prop, angle, *, mtext=None):
-        self.strokes.append("")
+    draw_text = draw_tex = draw_image
 
 
 def dashes(style) -> str:
@@ -212,17 +223,11 @@ def dashes(style) -> str:
     return "" if lengths is None else f"dashes {numbers(lengths)} from {offset or 0:.5g}"
 
 
-def extras(gc, antialiased: bool = True) -> list[str]:
+def extras(gc) -> str:
     """The rarer settings of a stroke, where they are set."""
-    parts = []
-    if antialiased and not gc.get_antialiased():
-        parts.append("aliased")
-    if gc.get_hatch():
-        color = hexed(gc.get_hatch_color())
-        parts.append(f"hatch {gc.get_hatch()!r} {color} {gc.get_hatch_linewidth():.5g}")
-    if gc.get_sketch_params():
-        parts.append(f"sketch {numbers(gc.get_sketch_params())}")
-    return parts
+    hatch, color, sketch = gc.get_hatch(), hexed(gc.get_hatch_color()), gc.get_sketch_params()
+    hatch = hatch and f"hatch {hatch!r} {color} {gc.get_hatch_linewidth():.5g}"
+    return joined(not gc.get_antialiased() and "aliased", hatch, sketch and plain(sketch), by=" ")
 
 
 def stroke(gc, face) -> str:
@@ -230,680 +235,412 @@ def stroke(gc, face) -> str:
     forced = gc.get_alpha() if gc.get_forced_alpha() else None
     edge = hexed(gc.get_rgb(), forced) if gc.get_linewidth() else "none"
     fill = hexed(face, forced if face is not None and len(face) == 4 else gc.get_alpha())
-    parts = []
+    told = "" if fill == "none" else f"fill {fill}"
     if edge != "none":
-        parts = [f"edge {edge} width {gc.get_linewidth():.5g}", dashes(gc.get_dashes())]
-        parts.append(f"{gc.get_joinstyle()} {gc.get_capstyle()}")
-    if fill != "none":
-        parts.append(f"fill {fill}")
-    if parts or gc.get_hatch():
-        parts += extras(gc)
-    return " ".join(part for part in parts if part)
+        line = f"edge {edge} width {gc.get_linewidth():.5g}"
+        ends = f"{gc.get_joinstyle()} {gc.get_capstyle()}"
+        told = joined(line, dashes(gc.get_dashes()), ends, told, by=" ")
+    return joined(told, extras(gc), by=" ") if told or gc.get_hatch() else ""
 
 
-def drawn(artist) -> list[str] | None:
-    """How an artist strokes and fills, or None if it draws nothing that can be seen."""
+def drawn(artist) -> str:
+    """How an artist strokes and fills; empty if it draws nothing that can be seen."""
     known(artist)
     figure = artist.get_figure(root=True)  # the box around a text has none
-    pen = Pen(*(figure.bbox.size if figure else (640, 480)))
+    pen = Pen(figure.bbox.size if figure else (640, 480))
     artist.draw(pen)
-    if not any(pen.strokes) and not isinstance(artist, Text | image._ImageBase):
-        return None
-    return [text for text in pen.strokes if text]
+    return shared(filter(None, pen.strokes))
 
 
 def known(artist) -> None:
     """Refuse an artist with a drawing method or a filter of its own: it may draw anything."""
     owner = next(cls for cls in type(artist).__mro__ if "draw" in vars(cls))
-    if "draw" in vars(artist) or owner.__module__.split(".")[0] not in LIBRARIES:
-        raise unknown(artist, "brings a drawing method of its own")
+    library = owner.__module__.split(".")[0]
+    if "draw" in vars(artist) or library not in ("matplotlib", "mpl_toolkits"):
+        raise FigureError(artist, "brings a drawing method of its own")
     if artist.get_agg_filter() is not None:
-        raise unknown(artist, "is drawn through an agg_filter")
+        raise FigureError(artist, "is drawn through an agg_filter")
 
 
-def unknown(artist, why: str) -> FigureError:
-    cls = type(artist)
-    return FigureError(
-        f"the figure holds a {cls.__module__}.{cls.__qualname__}, which {why}, so that a changed "
-        "picture would pass unseen: draw it with matplotlib's own lines, patches, collections, "
-        "images and texts, or teach tools/engine/figures.py this type"
-    )
+def is_a(artist, *names: str) -> bool:
+    return any(cls.__name__ in names for cls in type(artist).__mro__)
+
+
+def worded(*artists) -> list:
+    """The texts that show something."""
+    return [one for one in artists if one.get_visible() and one.get_text()]
+
+
+def wording(artist) -> str:
+    """The text in one line, as a reader sees it."""
+    return '"' + artist.get_text().replace("\n", "\\n") + '"'
+
+
+def font(artist, sized: bool = True) -> str:
+    """Colour, size, and what is not ordinary about a text's letters."""
+    known(artist)
+    letters = [str(one) for name in LETTERS if (one := getp(artist, name)) not in ORDINARY]
+    turned = artist.get_rotation()
+    return joined(
+        hexed(artist.get_color(), artist.get_alpha()),
+        sized and f"size {artist.get_fontsize():.5g}",
+        *letters,
+        turned and f"turned {turned:.5g} {artist.get_rotation_mode() or ''}",
+        not artist.get_antialiased() and "aliased",
+        artist.get_path_effects() and f"effects {drawn(artist)}",  # slow, so only then
+        by=" ",
+    ).strip()
 
 
 # Where things are.
 
 
-def coordinates(figure, axes=None) -> Frames:
+def coordinates(figure, axes=None) -> list[tuple[str, Transform]]:
     """The coordinate systems in which a place does not depend on fonts, the first that fits."""
-    frames = []
-    for number, one in enumerate([axes] if axes else figure.get_figure(root=True).axes, 1):
+    root, frames = figure.get_figure(root=True), []
+    for number, one in enumerate([axes] if axes else root.axes, 1):
+        systems = {"data": one.transData, "(data, axes)": one.get_xaxis_transform()}
+        systems |= {"(axes, data)": one.get_yaxis_transform(), "axes": one.transAxes}
         name = "" if axes else f" of axes {number}"
-        frames += [
-            (f"data{name}", one.transData),
-            (f"(data, axes){name}", one.get_xaxis_transform()),
-            (f"(axes, data){name}", one.get_yaxis_transform()),
-            (f"axes{name}", one.transAxes),
-        ]
-    root = figure.get_figure(root=True)
+        frames += [(system + name, transform) for system, transform in systems.items()]
     frames += [("figure", figure.transSubfigure), ("whole figure", root.transFigure)]
     return [*frames, ("inches", root.dpi_scale_trans), ("points", IdentityTransform())]
 
 
-def place(transform: Transform, points, frames: Frames) -> str:
-    """Points as `data x y x y …`, in the first coordinate system that their transform leads to."""
-    if frames is None:
-        return ""
-    name, points = located(transform, points, frames)
-    return f"{name} {numbers(points)}"
+def anchor(artist) -> str:
+    """Where a legend or an anchored box was told to be; nothing where that is left to `best`."""
+    loc = artist._loc_real if is_a(artist, "Legend") else artist.loc
+    words = {code: word for word, code in Legend.codes.items()}
+    told = words[loc] if isinstance(loc, int) else f"at {numbers(loc)}"
+    if artist._bbox_to_anchor is not None:
+        parent = artist.axes.bbox if artist.axes else artist.get_figure(root=True).bbox
+        corners = artist.get_bbox_to_anchor().get_points()
+        told += f" of {rounded((corners - parent.min) / parent.size)}"
+    return told
 
 
-def located(transform: Transform, points, frames: list) -> tuple[str, np.ndarray]:
-    """The name of a coordinate system, and the points in it.
+def cell(spec) -> str:
+    """The place in a grid of axes: rows x columns, the first and last cell, unequal sizes."""
+    rows, columns, first, last = spec.get_geometry()
+    grid, text = spec.get_gridspec(), f"grid {rows}x{columns} cells {first} {last}"
+    for name in ("width", "height"):
+        ratios = getattr(grid, f"get_{name}_ratios")()
+        text += f" {name}s {numbers(ratios)}" if len(set(ratios)) > 1 else ""
+    outer = getattr(grid, "_subplot_spec", None)
+    return f"{text} in {cell(outer)}" if outer else text
 
-    A constant shift, as of `offset_copy`, is told in points. What leads to no system is told as
-    fractions of the axes, or of the figure.
+
+def tick_style(tick) -> str:
+    """How a tick's lines and labels are drawn, without its place and words."""
+    known(tick)
+    rows = {name: getattr(tick, name) for name in ("tick1line", "tick2line", "gridline")}
+    told = [f"{name} {style}" for name, row in rows.items() if (style := drawn(row))]
+    for name in ("label1", "label2"):
+        for row in worded(getattr(tick, name)):
+            told.append(f"{name} {font(row)} {row.get_ha()} {row.get_va()}")
+    return joined(*told) or "bare"
+
+
+def under(head: str, rows: list[str]) -> list[str]:
+    return [head, *("  " + row for row in rows)]
+
+
+class Teller:
+    """Tells artists, each by the method that bears the name of its type, or of a parent's.
+
+    `frames` are coordinate systems by name; None where places depend on fonts, and are not told.
     """
-    points = np.ma.filled(np.ma.asarray(points, dtype=float), np.nan).reshape(-1, 2)
-    for name, frame in frames:
-        if transform == frame:
-            return name, points
-        if transform.contains_branch(frame):
-            return name, (transform - frame).transform(points)
-    for name, frame in frames:
-        shift = transform.transform(PROBES) - frame.transform(PROBES)
-        if np.isfinite(shift).all() and np.allclose(shift, shift[0], atol=1e-6, rtol=0):
-            return f"{name} shifted {numbers(rounded(shift[0]))} to", points
-    fractions = next(frame for name, frame in frames if name in ("axes", "figure", "box"))
-    there = fractions.inverted().transform(transform.transform(points))
-    return "fractions", rounded(there)
+
+    def __init__(self, frames=None, legend: bool = False):
+        self.frames, self.legend = frames, legend
+
+    def tell(self, *artists) -> list[str]:
+        """The lines of artists and of what they hold; `FigureError` for one of unknown kind."""
+        rows = []
+        for one in artists:
+            if one is None or not one.get_visible():
+                continue
+            known(one)
+            kinds = [cls.__name__ for cls in type(one).__mro__ if hasattr(self, cls.__name__)]
+            if not kinds:
+                raise FigureError(one, "the comparison does not know")
+            rows += getattr(self, kinds[0])(one)
+        return rows
+
+    def place(self, transform: Transform, points, form=numbers) -> str:
+        """Points as `data x y x y …`, in the first coordinate system that their transform reaches.
+
+        A constant shift, as of `offset_copy`, is told in points. What leads to no system is told
+        as fractions of the axes, or of the figure.
+        """
+        if self.frames is None:
+            return ""
+        points = np.ma.filled(np.ma.asarray(points, dtype=float), np.nan).reshape(-1, 2)
+        for name, frame in self.frames:
+            if transform == frame:
+                return f"{name} {form(points)}"
+            if transform.contains_branch(frame):
+                return f"{name} {form((transform - frame).transform(points))}"
+        for name, frame in self.frames:
+            shift = transform.transform(PROBES) - frame.transform(PROBES)
+            if np.isfinite(shift).all() and np.allclose(shift, shift[0], atol=1e-6, rtol=0):
+                return f"{name} shifted {rounded(shift[0])} to {form(points)}"
+        frame = next(one for name, one in self.frames if name in ("axes", "figure", "box"))
+        points = frame.inverted().transform(transform.transform(points))
+        return f"fractions {form(np.round(points, 8) + 0.0)}"
+
+    def clip(self, artist) -> str:
+        """How the artist is cut, where it is otherwise than the axes cut what is in them."""
+        axes, figure, told = artist.axes, artist.get_figure(root=True), ""
+        box, path = artist.get_clip_box(), artist.get_clip_path()
+        if artist.get_clip_on() and figure:
+            corners = [] if box is None else [box.get_points()]
+            corners += [] if path is None else [path.get_fully_transformed_path().vertices]
+            inside = (axes.transAxes if axes else figure.transFigure).inverted()
+            told = " and ".join(rounded(inside.transform(one)) for one in corners)
+        cut = axes and self.frames and self.frames[0][0] == "data" and not is_a(artist, "Text")
+        if told == ("0 0 1 1" if cut else ""):
+            return ""
+        return f" clipped to {told}" if told else " unclipped"
+
+    def line(self, artist, style: str, *parts: str) -> list[str]:
+        """One artist in one line; none if nothing of it can be seen."""
+        label = str(artist.get_label() or "")
+        label = f' "{label}"' if label and not label.startswith("_") else ""
+        head = f"{type(artist).__name__}{label}{self.clip(artist)}"
+        return [f"{head}: {joined(style, *parts)}"] if style else []
+
+    def Line2D(self, artist) -> list[str]:
+        style, steps, every = drawn(artist), artist.get_drawstyle(), artist.get_markevery()
+        where = self.place(artist.get_transform(), np.column_stack(artist.get_data(orig=False)))
+        marked = every is not None and artist.get_marker() not in ("None", "", " ")
+        every = marked and f"every {every}"
+        return self.line(artist, style, where, steps != "default" and steps, every)
+
+    def Patch(self, artist) -> list[str]:
+        style, parts = drawn(artist), details(artist)
+        if is_a(artist, "FancyArrowPatch"):
+            where = artist._posA_posB or outline(artist._path_original)
+        elif is_a(artist, "Rectangle") and not artist.get_angle():
+            where = [artist.get_xy(), artist.get_corners()[2]]
+        else:
+            where = artist.get_patch_transform().transform(outline(artist.get_path()))
+        if is_a(artist, "FancyBboxPatch") and self.frames is None:
+            parts.append(plain(artist.get_boxstyle()))
+        where = self.place(artist.get_data_transform(), where)
+        return self.line(artist, style, where, *parts)
+
+    def Collection(self, artist) -> list[str]:
+        style, parts, paths = drawn(artist), details(artist), artist.get_paths()
+        frame, offsets = artist.get_transform(), artist.get_offsets()
+        moved = artist.get_offset_transform()
+        placed = np.any(offsets) or not isinstance(moved, IdentityTransform)
+        scales = np.reshape(artist.get_transforms(), (-1, 9))[:, [0, 1, 3, 4]]
+        if parts:  # the type's own settings say the form
+            scales = []
+        elif is_a(artist, "QuadMesh"):
+            corners = artist.get_coordinates()
+            parts = [f"{corners.shape[0]}x{corners.shape[1]} corners", self.place(frame, corners)]
+        elif placed:
+            parts = ["forms " + shared(self.place(frame, outline(one), shape) for one in paths)]
+        else:
+            parts = [self.place(frame, outline(*paths))]
+        if len(scales):
+            parts.append(f"sizes {numbers(scales[:1] if (scales == scales[0]).all() else scales)}")
+        parts += [f"at {self.place(moved, offsets)}"] if placed else []
+        return self.line(artist, *mapped(artist, style), *parts)
+
+    def _ImageBase(self, artist) -> list[str]:
+        values, alpha, where = artist.get_array(), artist.get_alpha(), []
+        if values is None or not np.size(values):
+            return []
+        if hasattr(artist, "get_extent"):
+            x0, x1, y0, y1 = artist.get_extent()
+            corners = [(x0, y0), (x1, y1), (x0, y1)]
+            where = [self.place(artist.get_transform(), corners), artist.origin]
+        told = f"{'x'.join(map(str, np.shape(values)))} {numbers(values)}"
+        where += [*details(artist), alpha is not None and f"alpha {numbers(alpha)}"]
+        colours = scale_of(artist) if np.ndim(values) == 2 else []
+        return self.line(artist, told, artist.get_interpolation(), *where, *colours)
+
+    def Text(self, artist, name: str = "text") -> list[str]:
+        """A text with its place, unless a layout chooses that."""
+        arrow, box = getattr(artist, "arrow_patch", None), artist.get_bbox_patch()
+        words, letters, parts = artist.get_text(), font(artist), []
+        if not (words or arrow) or (letters.startswith("none") and not box):
+            return []
+        if is_a(artist, "Annotation"):
+            parts.append(f"for {plain(artist.xycoords)} {numbers(artist.xy)}")
+            parts.append(f"at {plain(artist.anncoords)} {numbers(artist.xyann)}")
+        elif self.frames is not None and not getattr(artist, "_autopos", False):
+            if hasattr(artist, "get_position_3d"):
+                parts.append(f"at {numbers(artist.get_position_3d())}")
+            where = artist.get_unitless_position()
+            parts.append(f"at {self.place(artist.get_transform(), where)}")
+        parts += [letters, f"{artist.get_ha()} {artist.get_va()}"]
+        if "\n" in words or artist._linespacing != "normal":
+            parts[-1] += f" lines {artist._multialignment or ''} {plain(artist._linespacing)}"
+        head = joined(f"{name} {wording(artist)}{self.clip(artist)}", *parts)
+        return under(head, Teller().tell(box, arrow))
+
+    def Legend(self, artist) -> list[str]:
+        frame, told = artist.get_frame(), [artist._mode, artist.shadow and "shadow"]
+        for name in SPACINGS:
+            if (space := getattr(artist, name)) != rcParamsDefault[f"legend.{name}"]:
+                told.append(f"{name} {space:.5g}")
+        moved = frame.get_data_transform().transform(PROBES)
+        told.append((moved != PROBES).any() and f"frame moved {rounded(moved)}")
+        head = joined(f"legend {anchor(artist)}", f"{artist._ncols} columns", *told)
+        return under(head, Teller(legend=True).tell(frame, artist._legend_box))
+
+    def OffsetBox(self, box) -> list[str]:
+        """What a box holds, and how it is packed, which the settings of a legend say too."""
+        told = [anchor(box)] if is_a(box, "AnchoredOffsetbox") else []
+        sizes = ("width", "height") if self.legend else ""
+        told += [one for one in details(box) if one.startswith(sizes)]
+        inner, frame = Teller(None, self.legend), getattr(box, "patch", None)
+        if is_a(box, "DrawingArea", "AuxTransformBox"):
+            inner = Teller([("box", box.get_transform())])
+        rows = inner.tell(frame, *(one for one in box.get_children() if one is not frame))
+        return under(joined(type(box).__name__, *told, by=" "), rows) if told else rows
+
+    AnnotationBbox = OffsetBox
+
+    def Table(self, artist) -> list[str]:
+        rows = []
+        for (row, column), one in sorted(artist.get_celld().items()):
+            parts = [f"cell {row} {column}", drawn(one), *details(one)]
+            parts.append(self.place(one.get_data_transform(), PROBES))
+            parts += [] if column in artist._autoColumns else [f"width {one.get_width():.5g}"]
+            for words in worded(one.get_text()):  # a size left to matplotlib depends on the font
+                parts += [wording(words), font(words, not artist._autoFontsize)]
+            rows += [joined(*parts)] if one.get_visible() else []
+        where = self.place(artist.get_transform(), PROBES)
+        return under(joined("table", *details(artist), where), rows)
+
+    def QuiverKey(self, artist) -> list[str]:
+        parts = ["QuiverKey", *details(artist), drawn(artist.vector)]
+        return under(joined(*parts), Teller().tell(artist.text))
+
+    def InsetIndicator(self, artist) -> list[str]:
+        return self.tell(artist.rectangle, *(artist.connectors or []))
+
+    def Axis(self, one) -> list[str]:
+        """Label and ticks of an axis; of the ticks, those within the limits."""
+        rows, groups, solid = [], {}, one.axes.name == "3d"
+        for label in worded(one.label):
+            along = label.get_position()[0 if one.axis_name == "x" else 1]
+            side = "" if solid else f"{one.get_label_position()} {along:.5g}"
+            rows.append(f"label {wording(label)} | {side} {label.get_ha()} | {font(label)}")
+        for tick in one._update_ticks():
+            if tick.get_visible():
+                groups.setdefault(tick_style(tick), []).append(tick)
+        for style, ticks in groups.items():
+            labels = [row for tick in ticks for row in worded(tick.label1, tick.label2)]
+            places = numbers([tick.get_loc() for tick in ticks])
+            rows.append(joined(f"ticks {places}", style, " ".join(map(wording, labels))))
+        rows += [f"factor {wording(row)} | {font(row)}" for row in worded(one.offsetText)]
+        for name in ("pane", "line", "gridlines") if solid else ():
+            rows.append(f"{name} {drawn(getattr(one, name))}")
+        return under(f"{one.axis_name} axis", rows)
+
+    def _AxesBase(self, axes) -> list[str]:
+        figure, solid = axes.get_figure(root=False), axes.name == "3d"
+        inner, framed = Teller(coordinates(figure, axes)), axes.axison and axes.get_frame_on()
+        titles = {"title": axes.title, "title left": axes._left_title}
+        titles["title right"] = axes._right_title
+        apart = {axes.patch, *titles.values(), *axes.spines.values()}
+        if not (axes._axis3don if solid else axes.axison):
+            apart.update(axes._axis_map.values())
+        rows = inner.tell(axes.patch) if framed or solid else []
+        for name, title in titles.items():
+            rows += Teller().Text(title, name) if title.get_visible() else []
+        children = [one for one in axes.get_children() if one not in apart]
+        rows += inner.tell(*sorted(children, key=BY_ORDER))
+        rows += inner.spines(axes) if framed else []
+        return under(self.axes_head(axes), rows)
+
+    def spines(self, axes) -> list[str]:
+        """Visible spines; those that are drawn alike and lie at the border share a line."""
+        groups: dict[str, list[str]] = {}
+        for name, spine in axes.spines.items():
+            if not (style := drawn(spine)):
+                continue
+            told, frame = style + Teller().clip(spine), spine.get_data_transform()
+            where = spine.get_patch_transform().transform(outline(spine.get_path()))
+            ends = (frame + axes.transAxes.inverted()).transform(where)
+            if rounded(np.sort(ends, axis=0)) != BORDERS.get(name):
+                told += f" | {self.place(frame, where)}"
+            told += "" if spine.zorder == 2.5 else f" | zorder {spine.zorder:.5g}"
+            groups.setdefault(told, []).append(name)
+        return [f"spines {' '.join(names)}: {told}" for told, names in groups.items()]
+
+    def axes_head(self, axes) -> str:
+        """Where the axes lie, if no layout chooses it, and how data become places in them."""
+        flat, figure = axes.name == "rectilinear", axes.get_figure(root=True)
+        parts = ["axes" if flat else f"axes {axes.name}"]
+        if self.frames[0][0] == "data":  # inset in other axes
+            corners = axes.bbox.get_points()
+            parts.append(Teller(self.frames[3:4]).place(IdentityTransform(), corners))
+        elif (spec := axes.get_subplotspec()) is not None:
+            parts.append(cell(spec))
+        elif figure.get_layout_engine() is None or axes.get_axes_locator() is None:
+            parts.append(f"figure {numbers(axes.get_position().bounds)}")
+        for one in axes._axis_map.values():
+            limits = numbers(one.get_view_interval())
+            parts.append(f"{one.axis_name} {one.get_scale()} from {limits}")
+        aspect, box = axes.get_aspect(), axes.get_box_aspect()
+        if aspect != "auto" or box is not None:
+            told = map(plain, (aspect, box, axes.get_adjustable(), axes.get_anchor()))
+            parts.append(f"aspect {' '.join(told)}")
+        if axes.name == "3d":
+            parts.append(f"projection {numbers(axes.get_proj())} grid {axes._draw_grid}")
+        elif not flat or {axes.get_xscale(), axes.get_yscale()} != {"linear"}:
+            (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+            inside = PROBES * (x1 - x0, y1 - y0) + (x0, y0)
+            there = axes.transAxes.inverted().transform(axes.transData.transform(inside))
+            parts.append(f"a fifth of each lies at {rounded(there)}")
+        return joined(*parts)
+
+    def FigureBase(self, figure) -> list[str]:
+        children = [one for one in figure.get_children() if one is not figure.patch]
+        if is_a(figure, "Figure"):
+            head = f"figure {numbers(figure.get_size_inches())} in"
+        else:
+            head = f"subfigure {cell(figure._subplotspec) if figure._subplotspec else ''}"
+        told = Teller(coordinates(figure)).tell(figure.patch, *sorted(children, key=BY_ORDER))
+        return under(head, told)
 
 
-def clip(artist, frames: Frames) -> str:
-    """How the artist is cut, where it is otherwise than the axes cut what is in them."""
-    if frames is None or frames[0][0] == "box":
-        return ""
-    axes, box, path = artist.axes, artist.get_clip_box(), artist.get_clip_path()
-    uncut = not artist.get_clip_on() or (box is None and path is None)
-    if axes is None:
-        inside, patch = artist.get_figure(root=True).transFigure.inverted(), None
-    else:
-        inside, patch = axes.transAxes.inverted(), axes.patch
-    parts = []
-    if not uncut and box is not None and (axes is None or not same_box(box, axes.bbox)):
-        parts.append(numbers(rounded(inside.transform(box.get_points()))))
-    if not uncut and path is not None:
-        around = path.get_fully_transformed_path().vertices
-        frame = patch and patch.get_transform().transform_path(patch.get_path()).vertices
-        if frame is None or around.shape != frame.shape or not np.allclose(around, frame):
-            parts.append(numbers(rounded(inside.transform(around))))
-    if parts:
-        return f" clipped to {' and '.join(parts)}"
-    if isinstance(artist, Text):
-        return "" if uncut else " clipped"
-    return " unclipped" if uncut and axes is not None and artist is not patch else ""
-
-
-def same_box(one, other) -> bool:
-    return np.allclose(one.extents, other.extents)
-
-
-def named(system) -> str:
-    """The name of a coordinate system as annotations give it: a word, a pair, or an object."""
-    if isinstance(system, tuple):
-        return f"({', '.join(map(named, system))})"
-    return system if isinstance(system, str) else type(system).__name__
-
-
-def settings(thing) -> str:
-    """The type and the plain values of a style object: an arrow style, a box style."""
-    values = {key: value for key, value in sorted(vars(thing).items()) if is_plain(value)}
-    told = [f"{key} {numbers(v) if not isinstance(v, str) else v}" for key, v in values.items()]
-    return f"{type(thing).__name__}({', '.join(told)})"
-
-
-def is_plain(value) -> bool:
-    return isinstance(value, str | int | float | np.number)
-
-
-# Each kind of artist.
-
-
-def head(artist) -> str:
-    label = str(artist.get_label() or "")
-    return type(artist).__name__ + ("" if label.startswith("_") or not label else f' "{label}"')
-
-
-def of_line(artist: Line2D, frames: Frames) -> list[str]:
-    if (style := drawn(artist)) is None:
-        return []
-    x, y = artist.get_data(orig=False)
-    if isinstance(artist, AxLine):
-        points = [place(artist.get_transform(), [(0, 0), (1, 1)], frames)]
-    else:
-        points = [place(artist.get_transform(), np.column_stack([x, y]), frames)]
-    if artist.get_drawstyle() != "default":
-        points.append(artist.get_drawstyle())
-    if artist.get_markevery() is not None and artist.get_marker() not in ("None", "", " "):
-        points.append(f"every {artist.get_markevery()}")
-    name = head(artist) + clip(artist, frames)
-    return [f"{name}: {' | '.join([shared(style), *points])}"]
-
-
-def of_patch(artist: patches.Patch, frames: Frames) -> list[str]:
-    if (style := drawn(artist)) is None:
-        return []
-    parts = [shared(style)]
-    if isinstance(artist, patches.ConnectionPatch):
-        ends = (artist.xy1, artist.coords1), (artist.xy2, artist.coords2)
-        parts += [f"{named(system)} {numbers(point)}" for point, system in ends]
-    elif isinstance(artist, patches.FancyArrowPatch):
-        ends = artist._posA_posB
-        where = outline(artist._path_original) if ends is None else ends
-        parts.append(place(artist.get_transform(), where, frames))
-    elif isinstance(artist, patches.FancyBboxPatch) and frames is None:
-        parts.append(settings(artist.get_boxstyle()))
-    elif isinstance(artist, patches.Rectangle) and not artist.get_angle():
-        corners = [artist.get_xy(), artist.get_corners()[2]]
-        parts.append(place(artist.get_data_transform(), corners, frames))
-    else:
-        where = artist.get_patch_transform().transform(outline(artist.get_path()))
-        parts.append(place(artist.get_data_transform(), where, frames))
-    if isinstance(artist, patches.FancyArrowPatch):
-        parts += [arrow_settings(artist)]
-    name = head(artist) + clip(artist, frames)
-    return [f"{name}: {' | '.join(part for part in parts if part)}"]
-
-
-def arrow_settings(artist: patches.FancyArrowPatch) -> str:
-    sizes = numbers([artist.get_mutation_scale(), artist.shrinkA, artist.shrinkB])
-    style, bend = artist.get_arrowstyle(), artist.get_connectionstyle()
-    return f"{settings(style)} {settings(bend)} size and gaps {sizes}"
-
-
-def of_collection(artist: collections.Collection, frames: Frames) -> list[str]:
-    if isinstance(artist, collections.QuadMesh):
-        return of_mesh(artist, frames)
-    if (style := drawn(artist)) is None:
-        return []
-    parts, paths = [], artist.get_paths()
-    offsets, moved = artist.get_offsets(), artist.get_offset_transform()
-    placed = np.any(offsets) or not isinstance(moved, IdentityTransform)
-    if isinstance(artist, quiver.Quiver):
-        names = ("angles", "pivot", "scale", "scale_units", "units", "width", "headwidth")
-        names += ("headlength", "headaxislength", "minshaft", "minlength")
-        told = [f"{name} {plain(getattr(artist, name))}" for name in names]
-        parts.append(f"U {numbers(artist.U)} V {numbers(artist.V)} {' '.join(told)}")
-    elif isinstance(artist, collections.EllipseCollection):
-        sizes = artist.get_widths(), artist.get_heights(), artist.get_angles()
-        parts.append(f"ellipses {' / '.join(map(numbers, sizes))} {artist._units}")
-    elif placed:
-        forms = [located(artist.get_transform(), outline(path), frames) for path in paths]
-        parts.append(f"forms {shared(f'{name} {shape(form)}' for name, form in forms)}")
-    else:
-        parts.append(place(artist.get_transform(), outlines(paths), frames))
-    scales = np.reshape(artist.get_transforms(), (-1, 9))[:, [0, 1, 3, 4]]
-    if len(scales) and not isinstance(artist, quiver.Quiver | collections.EllipseCollection):
-        same = (scales == scales[0]).all()
-        parts.append(f"sizes {numbers(scales[:1] if same else scales)}")
-    if placed:
-        parts.append(f"at {place(moved, offsets, frames)}")
-    return [f"{head(artist)}{clip(artist, frames)}: {' | '.join(mapped(artist, style) + parts)}"]
-
-
-def of_mesh(artist: collections.QuadMesh, frames: Frames) -> list[str]:
-    if (style := drawn(artist)) is None:
-        return []
-    corners = artist.get_coordinates()
-    parts = [f"{corners.shape[0]}x{corners.shape[1]} corners"]
-    parts.append(place(artist.get_transform(), corners, frames))
-    if np.any(artist.get_offsets()):
-        parts.append(f"at {place(artist.get_offset_transform(), artist.get_offsets(), frames)}")
-    return [f"{head(artist)}{clip(artist, frames)}: {' | '.join(mapped(artist, style) + parts)}"]
-
-
-def plain(value) -> str:
-    """A setting as text: words as they are, numbers at five digits."""
-    return f"{value}" if value is None or isinstance(value, str) else numbers(value)
-
-
-def mapped(artist, style: list[str]) -> list[str]:
+def mapped(artist, style: str) -> list[str]:
     """The style; where colours stand for values, the values and their map instead of the colours.
 
     A value next to the border of two colours may fall on either side of it, and is no news.
     """
-    text, values = shared(style), artist.get_array()
-    if values is None:
-        return [text]
-    by_value = np.reshape(artist.to_rgba(values, artist.get_alpha()), (-1, 4))
+    values, alpha = artist.get_array(), artist.get_alpha()
+    if values is None or not style:
+        return [style]
+    by_value = np.reshape(artist.to_rgba(values, alpha), (-1, 4))
     for rgba in (artist.get_facecolor(), artist.get_edgecolor()):
         if np.array_equal(np.reshape(rgba, (-1, 4)), by_value):
-            text = text.replace(palette(by_value), "by value")
-    if artist.get_alpha() is not None:
-        text += f" alpha {numbers(artist.get_alpha())}"
-    return [text, f"values {numbers(values)}", *scale_of(artist)]
+            style = style.replace(palette(by_value), "by value")
+    style += "" if alpha is None else f" alpha {numbers(alpha)}"
+    return [style, f"values {numbers(values)}", *scale_of(artist)]
 
 
 def scale_of(artist) -> list[str]:
     """Colour map and norm of an artist whose values are one number each, by what they do."""
     cmap, norm = artist.get_cmap(), artist.norm
-    ends = [hexed(cmap(value)) for value in (-1.0, 2.0, np.nan)]
+    ends = " ".join(hexed(cmap(value)) for value in (-1.0, 2.0, np.nan))
     tones = shared(hexed(cmap(value)) for value in np.linspace(0, 1, 9))
-    text = f"colours {cmap.name} {tones} beyond {' '.join(ends)}"
+    text = f"colours {cmap.name} {tones} beyond {ends}"
     if norm.vmin is None or norm.vmax is None:
         return [text]
-    between = np.ma.filled(np.ma.asarray(norm(np.linspace(norm.vmin, norm.vmax, 9)), float), np.nan)
     limits = f"{type(norm).__name__} from {norm.vmin:.5g} to {norm.vmax:.5g}"
-    return [text, f"{limits} by {numbers(between)}"]
+    return [text, f"{limits} by {numbers(norm(np.linspace(norm.vmin, norm.vmax, 9)))}"]
 
 
-def of_image(artist: image._ImageBase, frames: Frames) -> list[str]:
-    known(artist)
-    values = artist.get_array()
-    if values is None or not np.size(values):
-        return []
-    size = "x".join(map(str, np.shape(values)))
-    parts = [f"{size} {numbers(values)}", str(artist.get_interpolation())]
-    if hasattr(artist, "get_extent") and not isinstance(artist, image.FigureImage):
-        x0, x1, y0, y1 = artist.get_extent()
-        parts.append(place(artist.get_transform(), [(x0, y0), (x1, y1), (x0, y1)], frames))
-        parts.append(str(artist.origin))
-    if isinstance(artist, image.FigureImage):
-        parts.append(f"points {numbers([artist.ox, artist.oy])} {artist.origin}")
-    for name in ("_Ax", "_Ay"):
-        if hasattr(artist, name):
-            parts.append(f"borders {numbers(getattr(artist, name))}")
-    if artist.get_alpha() is not None:
-        parts.append(f"alpha {numbers(artist.get_alpha())}")
-    if np.ndim(values) == 2:
-        parts += scale_of(artist)
-    return [f"{head(artist)}{clip(artist, frames)}: {' | '.join(parts)}"]
-
-
-def font(artist: Text, sized: bool = True) -> str:
-    """Colour, size, and what is not ordinary about a text's letters."""
-    parts = [hexed(artist.get_color(), artist.get_alpha())]
-    if sized:
-        parts.append(f"size {artist.get_fontsize():.5g}")
-    if artist.get_fontfamily() != ["sans-serif"]:
-        parts.append(" ".join(artist.get_fontfamily()))
-    ordinary = {"normal", 400, "regular"}
-    settings = artist.get_fontweight(), artist.get_fontstyle(), artist.get_fontvariant()
-    parts += [str(one) for one in (*settings, artist.get_stretch()) if one not in ordinary]
-    if artist.get_rotation():
-        parts.append(f"turned {artist.get_rotation():.5g} {artist.get_rotation_mode() or ''}")
-    if artist.get_usetex():
-        parts.append("tex")
-    if not artist.get_antialiased():
-        parts.append("aliased")
-    known(artist)
-    if artist.get_path_effects():  # to draw a text is slow, so only then
-        parts.append(f"effects {shared(drawn(artist) or [])}")
-    return " ".join(parts).strip()
-
-
-def wording(artist: Text) -> str:
-    """The text in one line, as a reader sees it."""
-    return '"' + artist.get_text().replace("\n", "\\n") + '"'
-
-
-def of_text(artist: Text, frames: Frames, name: str = "text") -> list[str]:
-    """A text with its place, unless a layout chooses that."""
-    note = isinstance(artist, Annotation)
-    if not artist.get_text() and not (note and artist.arrow_patch):
-        return []
-    if hexed(artist.get_color(), artist.get_alpha()) == "none" and not artist.get_bbox_patch():
-        return []
-    parts = [f"{name} {wording(artist)}{clip(artist, frames)}"]
-    if note:
-        parts.append(f"for {named(artist.xycoords)} {numbers(artist.xy)}")
-        parts.append(f"at {named(artist.anncoords)} {numbers(artist.xyann)}")
-    elif frames is not None and not getattr(artist, "_autopos", False):
-        where = artist.get_unitless_position()
-        if hasattr(artist, "get_position_3d"):
-            parts.append(f"at {numbers(artist.get_position_3d())}")
-        parts.append(f"at {place(artist.get_transform(), where, frames)}")
-    aligned = f"{artist.get_horizontalalignment()} {artist.get_verticalalignment()}"
-    if "\n" in artist.get_text() or artist._linespacing != "normal":
-        aligned += f" lines {artist._multialignment or ''} {plain(artist._linespacing)}"
-    parts += [font(artist), aligned]
-    lines = [" | ".join(parts)]
-    if (box := artist.get_bbox_patch()) and box.get_visible():
-        lines += indented(of_patch(box, None))
-    if note and artist.arrow_patch and artist.arrow_patch.get_visible():
-        style = shared(drawn(artist.arrow_patch) or [])
-        lines.append(f"  arrow: {style} | {arrow_settings(artist.arrow_patch)}")
-    return lines
-
-
-def indented(lines: list[str]) -> list[str]:
-    return ["  " + one for one in lines]
-
-
-def in_order(artists, frames: Frames) -> list[str]:
-    """All artists, from the one that is covered to the one that covers."""
-    ordered = sorted(artists, key=attrgetter("zorder"))
-    return [row for one in ordered for row in described(one, frames)]
-
-
-def anchor(artist) -> str:
-    """Where a legend or an anchored box was told to be; nothing where that is left to `best`."""
-    loc = artist._loc_real if isinstance(artist, legend.Legend) else artist.loc
-    words = {code: word for word, code in legend.Legend.codes.items()}
-    parts = [words.get(loc) if isinstance(loc, int) else f"at {numbers(loc)}"]
-    if artist._bbox_to_anchor is not None:
-        parent = artist.axes.bbox if artist.axes else artist.get_figure(root=True).bbox
-        corners = parent_fractions(artist.get_bbox_to_anchor(), parent)
-        parts.append(f"of {numbers(rounded(corners))}")
-    return " ".join(parts)
-
-
-def parent_fractions(box, parent) -> np.ndarray:
-    return (box.get_points() - parent.min) / parent.size
-
-
-def of_legend(artist: legend.Legend, frames: Frames) -> list[str]:
-    known(artist)
-    parts = [f"legend {anchor(artist)}", f"{artist._ncols} columns"]
-    if artist._mode:
-        parts.append(artist._mode)
-    if artist.shadow:
-        parts.append("shadow")
-    for name in SPACINGS:
-        if getattr(artist, name) != rcParamsDefault[f"legend.{name}"]:
-            parts.append(f"{name} {getattr(artist, name):.5g}")
-    rows, frame = [], artist.get_frame()
-    if frame.get_visible():
-        rows = of_patch(frame, None)
-        if cut := clip(frame, frames).replace(" unclipped", ""):
-            rows.append(f"frame{cut}")
-        if not isinstance(frame.get_data_transform(), IdentityTransform):
-            moved = frame.get_data_transform().transform(PROBES)
-            rows.append(f"frame moved {numbers(rounded(moved))}")
-    rows += boxed(artist._legend_box, packing=False)
-    return [" | ".join(parts), *indented(rows)]
-
-
-SPACINGS = ("borderpad", "labelspacing", "handletextpad", "borderaxespad", "columnspacing")
-
-
-def boxed(box, packing: bool = True) -> list[str]:
-    """What a box holds, and how it is packed, unless that is told elsewhere; no places."""
-    rows = []
-    if isinstance(box, offsetbox.PackerBase):
-        names = ("pad", "sep", "mode", "align") if packing else ()
-        told = [f"{name} {plain(getattr(box, name))}" for name in names]
-        told += [f"{n} {getattr(box, n):.5g}" for n in ("width", "height") if getattr(box, n)]
-        if told:
-            rows.append(f"{type(box).__name__} {' '.join(told)}")
-    for child in box.get_children():
-        if not child.get_visible():
-            continue
-        if isinstance(child, offsetbox.PackerBase | offsetbox.TextArea):
-            known(child)
-            rows += boxed(child, packing)
-        else:
-            rows += described(child, None)
-    return rows
-
-
-def of_box(box: offsetbox.OffsetBox, frames: Frames) -> list[str]:
-    known(box)
-    rows, parts = [], [type(box).__name__]
-    if isinstance(box, offsetbox.AnchoredOffsetbox):
-        parts.append(anchor(box))
-    if isinstance(box, offsetbox.OffsetImage):
-        parts.append(f"zoom {box.get_zoom():.5g}")
-    for name in ("pad", "borderpad", "sep", "mode", "align", "width", "height"):
-        if getattr(box, name, None) is not None:
-            parts.append(f"{name} {plain(getattr(box, name))}")
-    frame = getattr(box, "patch", None)
-    if frame is not None and frame.get_visible():
-        rows += of_patch(frame, None)
-    if isinstance(box, offsetbox.DrawingArea | offsetbox.AuxTransformBox):
-        local = [("box", box.get_transform())]
-        rows += [row for one in box.get_children() for row in described(one, local)]
-    else:
-        rows += boxed(box)
-    return [" ".join(parts), *indented(rows)]
-
-
-def of_note_box(artist: offsetbox.AnnotationBbox, frames: Frames) -> list[str]:
-    known(artist)
-    parts = [f"AnnotationBbox for {named(artist.xycoords)} {numbers(artist.xy)}"]
-    parts.append(f"at {named(artist.boxcoords)} {numbers(artist.xybox)}")
-    parts.append(f"aligned {numbers(artist._box_alignment)}")
-    rows = of_patch(artist.patch, None) if artist.patch.get_visible() else []
-    if artist.arrow_patch is not None and artist.arrow_patch.get_visible():
-        style = shared(drawn(artist.arrow_patch) or [])
-        rows.append(f"arrow: {style} | {arrow_settings(artist.arrow_patch)}")
-    return [" | ".join(parts), *indented(rows + of_box(artist.offsetbox, None))]
-
-
-def of_table(artist: table.Table, frames: Frames) -> list[str]:
-    known(artist)
-    words = {code: word for word, code in table.Table.codes.items()}
-    lines = [f"table {words.get(artist._loc, artist._loc)}"]
-    if artist._bbox is not None:
-        box = artist._bbox.bounds if isinstance(artist._bbox, Bbox) else artist._bbox
-        lines[0] += f" in {numbers(box)}"
-    if artist.get_transform() != artist.axes.transAxes:
-        lines[0] += f" | {place(artist.get_transform(), [(0, 0), (1, 1)], frames)}"
-    for (row, column), cell in sorted(artist.get_celld().items()):
-        if not cell.get_visible():
-            continue
-        parts = [f"  cell {row} {column}"]
-        if column not in artist._autoColumns:
-            parts.append(f"width {cell.get_width():.5g}")
-        parts.append(f"height {cell.get_height():.5g}")
-        if cell.get_angle() or cell.get_data_transform() != artist.get_transform():
-            corners = cell.get_patch_transform().transform(outline(cell.get_path()))
-            parts.append(place(cell.get_data_transform(), corners, frames))
-        parts.append(shared(drawn(cell) or []))
-        parts.append(f"{cell.visible_edges}")
-        if cell.get_text().get_text():
-            sized = not artist._autoFontsize  # else as small as the font's width makes it
-            parts += [wording(cell.get_text()), font(cell.get_text(), sized), cell._loc]
-        lines.append(" | ".join(parts))
-    return lines
-
-
-def of_key(artist: quiver.QuiverKey, frames: Frames) -> list[str]:
-    known(artist)
-    place = f"{artist.coord} {numbers([artist.X, artist.Y, artist.U, artist.angle])}"
-    style = shared(drawn(artist.vector) or [])
-    head = f"QuiverKey {place} | {artist.labelpos} | {style}"
-    return [head, *indented(of_text(artist.text, None))]
-
-
-def of_indicator(artist: InsetIndicator, frames: Frames) -> list[str]:
-    known(artist)
-    parts = [artist.rectangle, *(artist.connectors or [])]
-    return ["InsetIndicator", *indented(in_order(parts, frames))]
-
-
-def described(one: Artist, frames: Frames) -> list[str]:
-    """The lines of any artist and of what it holds; `FigureError` for one of an unknown kind."""
-    if not one.get_visible():
-        return []
-    for kind, lines in KINDS.items():
-        if isinstance(one, kind):
-            return lines(one, frames)
-    raise unknown(one, "the comparison does not know")
-
-
-# Axes and figures.
-
-
-def of_axis(one: axis.Axis, frames: Frames) -> list[str]:
-    """Label and ticks of an axis; of the ticks, those within the limits."""
-    known(one)
-    lines = [f"{one.axis_name} axis"]
-    if one.get_label_text() and one.label.get_visible():
-        row, along = one.label, 0 if one.axis_name == "x" else 1
-        solid = one.axes.name == "3d"  # there the label's place depends on fonts
-        side = "" if solid else f"{one.get_label_position()} {row.get_position()[along]:.5g}"
-        aligned = row.get_horizontalalignment()
-        lines.append(f"  label {wording(row)} | {side} {aligned} | {font(row)}")
-    groups: dict[str, list] = {}
-    for tick in one._update_ticks():
-        if tick.get_visible():
-            known(tick)
-            groups.setdefault(tick_style(tick), []).append(tick)
-    for style, ticks in groups.items():
-        labels = [wording(row) for tick in ticks for row in tick_labels(tick)]
-        places = numbers([tick.get_loc() for tick in ticks])
-        lines.append(f"  ticks {places} | {style}" + (f" | {' '.join(labels)}" if labels else ""))
-    if one.offsetText.get_visible() and one.offsetText.get_text():
-        lines.append(f"  factor {wording(one.offsetText)} | {font(one.offsetText)}")
-    for name in ("pane", "line", "gridlines"):  # of a 3-D axis
-        part = getattr(one, name, None)
-        if part is not None and part.get_visible() and (name != "gridlines" or one.axes._draw_grid):
-            lines.append(f"  {name} {shared(drawn(part) or [])}")
-    return lines
-
-
-def tick_labels(tick) -> list[Text]:
-    return [row for row in (tick.label1, tick.label2) if row.get_visible() and row.get_text()]
-
-
-def tick_style(tick) -> str:
-    """How a tick's lines and labels are drawn, without its place and words."""
-    parts = []
-    for name in ("tick1line", "tick2line", "gridline"):
-        row = getattr(tick, name)
-        if row.get_visible() and (style := drawn(row)):
-            parts.append(f"{name} {shared(style)}")
-    for name in ("label1", "label2"):
-        row = getattr(tick, name)
-        if row.get_visible() and row.get_text():
-            alignment = f"{row.get_horizontalalignment()} {row.get_verticalalignment()}"
-            parts.append(f"{name} {font(row)} {alignment}")
-    return " | ".join(parts) or "bare"
-
-
-BORDERS = {
-    "left": [(0, 0), (0, 1)],
-    "right": [(1, 0), (1, 1)],
-    "bottom": [(0, 0), (1, 0)],
-    "top": [(0, 1), (1, 1)],
-}
-
-
-def of_spines(spines, frames: Frames) -> list[str]:
-    """Visible spines; those that are drawn alike and lie at the border share a line."""
-    groups: dict[str, list[str]] = {}
-    for name, spine in spines.items():
-        if not spine.get_visible() or (style := drawn(spine)) is None:
-            continue
-        told = shared(style) + clip(spine, frames).replace(" unclipped", "")
-        where = spine.get_patch_transform().transform(outline(spine.get_path()))
-        inside = spine.get_data_transform() + spine.axes.transAxes.inverted()
-        ends = np.sort(inside.transform(where), axis=0)
-        if name not in BORDERS or len(ends) != 2 or not np.allclose(ends, BORDERS[name], atol=1e-6):
-            told += f" | {place(spine.get_data_transform(), where, frames)}"
-        if spine.zorder != 2.5:
-            told += f" | zorder {spine.zorder:.5g}"
-        groups.setdefault(told, []).append(name)
-    return [f"spines {' '.join(names)}: {told}" for told, names in groups.items()]
-
-
-def of_axes(axes: _AxesBase, frames: Frames) -> list[str]:
-    known(axes)
-    inner = coordinates(axes.get_figure(root=False), axes)
-    lines = []
-    solid = axes.name == "3d"
-    shown = axes._axis3don if solid else axes.axison
-    framed = axes.axison and axes.get_frame_on()
-    if (framed or solid) and axes.patch.get_visible():
-        lines += of_patch(axes.patch, inner)
-    titles = {"title": axes.title, "title left": axes._left_title, "title right": axes._right_title}
-    for name, title in titles.items():
-        if title.get_visible():
-            lines += of_text(title, None, name)
-    apart = [axes.patch, *titles.values(), *axes.spines.values()]
-    children = [
-        child
-        for child in axes.get_children()
-        if not any(child is one for one in apart) and (shown or not isinstance(child, axis.Axis))
-    ]
-    lines += in_order(children, inner)
-    if framed:
-        lines += of_spines(axes.spines, inner)
-    return [axes_head(axes, frames), *indented(lines)]
-
-
-def axes_head(axes: _AxesBase, frames: Frames) -> str:
-    """Where the axes lie, if no layout chooses it, and how data become places in them."""
-    parts = ["axes" if axes.name == "rectilinear" else f"axes {axes.name}"]
-    figure = axes.get_figure(root=True)
-    if frames is not None and frames[0][0] == "data":  # inset in other axes
-        parts.append(place(IdentityTransform(), axes.bbox.get_points(), [frames[3]]))
-    elif (cell := axes.get_subplotspec()) is not None:
-        parts.append(cell_text(cell))
-    elif figure.get_layout_engine() is None or axes.get_axes_locator() is None:
-        parts.append(f"figure {numbers(axes.get_position().bounds)}")
-    for one in axes._axis_map.values():
-        limits = numbers(one.get_view_interval())
-        parts.append(f"{one.axis_name} {one.get_scale()} from {limits}")
-    if axes.get_aspect() != "auto" or axes.get_box_aspect() is not None:
-        told = [axes.get_aspect(), axes.get_box_aspect(), axes.get_adjustable(), axes.get_anchor()]
-        parts.append("aspect " + " ".join(map(plain, told)))
-    if axes.name == "3d":
-        parts.append(f"projection {numbers(axes.get_proj())}")
-    elif any(one.get_scale() != "linear" for one in (axes.xaxis, axes.yaxis)) or (
-        axes.name != "rectilinear"
-    ):
-        (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
-        inside = [(x0 + (x1 - x0) * x, y0 + (y1 - y0) * y) for x, y in PROBES]
-        there = axes.transAxes.inverted().transform(axes.transData.transform(inside))
-        parts.append(f"a fifth of each lies at {numbers(rounded(there))}")
-    return " | ".join(parts)
-
-
-def cell_text(cell) -> str:
-    """The place in a grid of axes: rows x columns, the first and last cell, unequal sizes."""
-    rows, columns, first, last = cell.get_geometry()
-    grid = cell.get_gridspec()
-    text = f"grid {rows}x{columns} cells {first} {last}"
-    sizes = {"widths": grid.get_width_ratios(), "heights": grid.get_height_ratios()}
-    for word, ratios in sizes.items():
-        if len(set(ratios)) > 1:
-            text += f" {word} {numbers(ratios)}"
-    outer = getattr(grid, "_subplot_spec", None)
-    return text if outer is None else f"{text} in {cell_text(outer)}"
-
-
-def of_figure(figure: FigureBase, frames: Frames) -> list[str]:
-    known(figure)
-    inner = coordinates(figure)
-    lines = of_patch(figure.patch, inner) if figure.patch.get_visible() else []
-    children = [child for child in figure.get_children() if child is not figure.patch]
-    lines += in_order(children, inner)
-    if isinstance(figure, Figure):
-        return [f"figure {numbers(figure.get_size_inches())} in", *indented(lines)]
-    place = cell_text(figure._subplotspec) if figure._subplotspec is not None else ""
-    return [f"subfigure {place}", *indented(lines)]
-
-
-KINDS = {
-    FigureBase: of_figure,
-    _AxesBase: of_axes,
-    axis.Axis: of_axis,
-    legend.Legend: of_legend,
-    table.Table: of_table,
-    offsetbox.AnnotationBbox: of_note_box,
-    offsetbox.OffsetBox: of_box,
-    InsetIndicator: of_indicator,
-    quiver.QuiverKey: of_key,
-    Line2D: of_line,
-    patches.Patch: of_patch,
-    collections.Collection: of_collection,
-    image._ImageBase: of_image,
-    Text: of_text,
-}
-
-
-def figure_text(figure: Figure) -> str:
+def figure_text(figure) -> str:
     """All that `figure` draws, one line for each artist; `FigureError` where that cannot be told.
 
     The figure is drawn at 72 dots an inch, as for an SVG, so that a point is a point.
@@ -912,6 +649,6 @@ def figure_text(figure: Figure) -> str:
     figure.dpi = 72
     try:
         figure.draw_without_rendering()  # ticks, layout and projections are known only then
-        return "\n".join(line.rstrip() for line in described(figure, None)) + "\n"
+        return "\n".join(row.rstrip() for row in Teller().tell(figure)) + "\n"
     finally:
         figure.dpi = dpi
