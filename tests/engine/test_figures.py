@@ -18,7 +18,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, offset_copy
 
 from tools.engine.compare import differences
-from tools.engine.figures import LONGEST, FigureError, figure_text, numbers
+from tools.engine.figures import figure_text
+from tools.engine.pen import LONGEST, FigureError, numbers
 from tools.engine.record import FIGURE_NOISE, FIGURE_TOLERANCE
 
 GRID = np.arange(12.0).reshape(3, 4) / 11
