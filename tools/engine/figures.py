@@ -10,12 +10,13 @@ from operator import attrgetter
 
 import numpy as np
 from matplotlib import rcParamsDefault
-from matplotlib.artist import getp
 from matplotlib.legend import Legend
-from matplotlib.transforms import Bbox, IdentityTransform, Transform
+from matplotlib.transforms import IdentityTransform, Transform
 
 from tools.engine.pen import (
     FigureError,
+    cell,
+    details,
     drawn,
     font,
     joined,
@@ -23,10 +24,13 @@ from tools.engine.pen import (
     mapped,
     numbers,
     outline,
+    plain,
     rounded,
     scale_of,
     shape,
     shared,
+    tick_style,
+    under,
     worded,
     wording,
 )
@@ -35,47 +39,6 @@ PROBES = np.array([[0.2, 0.3], [0.9, 0.4], [0.6, 0.8]])
 BY_ORDER = attrgetter("zorder")  # from what is covered to what covers
 BORDERS = {"left": "0 0 0 1", "right": "1 0 1 1", "bottom": "0 0 1 0", "top": "0 1 1 1"}
 SPACINGS = ("borderpad", "labelspacing", "handletextpad", "borderaxespad", "columnspacing")
-DETAILS = {  # what is told of a type besides its style and its place, where it is set
-    "FancyArrowPatch": "arrowstyle connectionstyle mutation_scale shrinkA shrinkB",
-    "ConnectionPatch": "coords1 xy1 coords2 xy2",
-    "Quiver": "U V angles pivot scale scale_units units width headwidth headlength headaxislength "
-    "minshaft minlength",
-    "QuiverKey": "coord X Y U angle labelpos",
-    "EllipseCollection": "widths heights angles _units",
-    "NonUniformImage": "_Ax _Ay",
-    "PcolorImage": "_Ax _Ay",
-    "Table": "_loc _bbox",
-    "Cell": "visible_edges _loc height angle",
-    "OffsetBox": "pad borderpad sep mode align width height",
-    "OffsetImage": "zoom",
-    "AnnotationBbox": "xycoords xy boxcoords xybox _box_alignment",
-}
-
-
-def plain(value) -> str:
-    """A setting as text: words, numbers at five digits, an object by its type and settings."""
-    if value is None or isinstance(value, str):
-        return str(value)
-    if isinstance(value, int | float | np.number | np.ndarray | list):
-        return numbers(value)
-    if isinstance(value, Bbox):
-        return numbers(value.bounds)
-    if isinstance(value, tuple):
-        plainly = all(isinstance(one, int | float | np.number) for one in value)
-        return numbers(value) if plainly else f"({', '.join(map(plain, value))})"
-    public = [(key, one) for key, one in sorted(vars(value).items()) if not key.startswith("_")]
-    told = [f"{key} {plain(one)}" for key, one in public if isinstance(one, str | int | float)]
-    return type(value).__name__ + (f"({', '.join(told)})" if told else "")
-
-
-def details(artist) -> list[str]:
-    """What `DETAILS` names of the artist's type, each as `name value`."""
-    told = []
-    for name in " ".join(DETAILS.get(cls.__name__, "") for cls in type(artist).__mro__).split():
-        getter = hasattr(artist, f"get_{name}")
-        value = getp(artist, name) if getter else getattr(artist, name, None)
-        told += [] if value is None else [f"{name} {plain(value)}"]
-    return told
 
 
 def is_a(artist, *names: str) -> bool:
@@ -104,32 +67,6 @@ def anchor(artist) -> str:
         corners = artist.get_bbox_to_anchor().get_points()
         told += f" of {rounded((corners - parent.min) / parent.size)}"
     return told
-
-
-def cell(spec) -> str:
-    """The place in a grid of axes: rows x columns, the first and last cell, unequal sizes."""
-    rows, columns, first, last = spec.get_geometry()
-    grid, text = spec.get_gridspec(), f"grid {rows}x{columns} cells {first} {last}"
-    for name in ("width", "height"):
-        ratios = getattr(grid, f"get_{name}_ratios")()
-        text += f" {name}s {numbers(ratios)}" if len(set(ratios)) > 1 else ""
-    outer = getattr(grid, "_subplot_spec", None)
-    return f"{text} in {cell(outer)}" if outer else text
-
-
-def tick_style(tick) -> str:
-    """How a tick's lines and labels are drawn, without its place and words."""
-    known(tick)
-    rows = {name: getattr(tick, name) for name in ("tick1line", "tick2line", "gridline")}
-    told = [f"{name} {style}" for name, row in rows.items() if (style := drawn(row))]
-    for name in ("label1", "label2"):
-        for row in worded(getattr(tick, name)):
-            told.append(f"{name} {font(row)} {row.get_ha()} {row.get_va()}")
-    return joined(*told) or "bare"
-
-
-def under(head: str, rows: list[str]) -> list[str]:
-    return [head, *("  " + row for row in rows)]
 
 
 class Teller:

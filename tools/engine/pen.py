@@ -11,7 +11,23 @@ from matplotlib import colors
 from matplotlib.artist import getp
 from matplotlib.backend_bases import RendererBase
 from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
+DETAILS = {  # what is told of a type besides its style and its place, where it is set
+    "FancyArrowPatch": "arrowstyle connectionstyle mutation_scale shrinkA shrinkB",
+    "ConnectionPatch": "coords1 xy1 coords2 xy2",
+    "Quiver": "U V angles pivot scale scale_units units width headwidth headlength headaxislength "
+    "minshaft minlength",
+    "QuiverKey": "coord X Y U angle labelpos",
+    "EllipseCollection": "widths heights angles _units",
+    "NonUniformImage": "_Ax _Ay",
+    "PcolorImage": "_Ax _Ay",
+    "Table": "_loc _bbox",
+    "Cell": "visible_edges _loc height angle",
+    "OffsetBox": "pad borderpad sep mode align width height",
+    "OffsetImage": "zoom",
+    "AnnotationBbox": "xycoords xy boxcoords xybox _box_alignment",
+}
 LONGEST = 400  # numbers of one artist that are written out; of more, a summary
 GROUP = 128  # numbers that a summary takes together, a power of two
 MOST_GROUPS = 512
@@ -261,3 +277,55 @@ def scale_of(artist) -> list[str]:
         return [text]
     limits = f"{type(norm).__name__} from {norm.vmin:.5g} to {norm.vmax:.5g}"
     return [text, f"{limits} by {numbers(norm(np.linspace(norm.vmin, norm.vmax, 9)))}"]
+
+
+def plain(value) -> str:
+    """A setting as text: words, numbers at five digits, an object by its type and settings."""
+    if value is None or isinstance(value, str):
+        return str(value)
+    if isinstance(value, int | float | np.number | np.ndarray | list):
+        return numbers(value)
+    if isinstance(value, Bbox):
+        return numbers(value.bounds)
+    if isinstance(value, tuple):
+        plainly = all(isinstance(one, int | float | np.number) for one in value)
+        return numbers(value) if plainly else f"({', '.join(map(plain, value))})"
+    public = [(key, one) for key, one in sorted(vars(value).items()) if not key.startswith("_")]
+    told = [f"{key} {plain(one)}" for key, one in public if isinstance(one, str | int | float)]
+    return type(value).__name__ + (f"({', '.join(told)})" if told else "")
+
+
+def details(artist) -> list[str]:
+    """What `DETAILS` names of the artist's type, each as `name value`."""
+    told = []
+    for name in " ".join(DETAILS.get(cls.__name__, "") for cls in type(artist).__mro__).split():
+        getter = hasattr(artist, f"get_{name}")
+        value = getp(artist, name) if getter else getattr(artist, name, None)
+        told += [] if value is None else [f"{name} {plain(value)}"]
+    return told
+
+
+def tick_style(tick) -> str:
+    """How a tick's lines and labels are drawn, without its place and words."""
+    known(tick)
+    rows = {name: getattr(tick, name) for name in ("tick1line", "tick2line", "gridline")}
+    told = [f"{name} {style}" for name, row in rows.items() if (style := drawn(row))]
+    for name in ("label1", "label2"):
+        for row in worded(getattr(tick, name)):
+            told.append(f"{name} {font(row)} {row.get_ha()} {row.get_va()}")
+    return joined(*told) or "bare"
+
+
+def cell(spec) -> str:
+    """The place in a grid of axes: rows x columns, the first and last cell, unequal sizes."""
+    rows, columns, first, last = spec.get_geometry()
+    grid, text = spec.get_gridspec(), f"grid {rows}x{columns} cells {first} {last}"
+    for name in ("width", "height"):
+        ratios = getattr(grid, f"get_{name}_ratios")()
+        text += f" {name}s {numbers(ratios)}" if len(set(ratios)) > 1 else ""
+    outer = getattr(grid, "_subplot_spec", None)
+    return f"{text} in {cell(outer)}" if outer else text
+
+
+def under(head: str, rows: list[str]) -> list[str]:
+    return [head, *("  " + row for row in rows)]
