@@ -16,13 +16,7 @@ from snippets.studies.results import System
 from snippets.studies.run import accept, repeat, run
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    arguments = sys.argv[1:] if arguments is None else arguments
-    match [*arguments]:
-        case ["run", study, *rest] if study in REAL:
-            return on_real_text(study, *rest)
-        case ["accept", study, *rest] if study in REAL:
-            return on_real_text(study, *rest, accepting=True)
+def parser_of_commands() -> Parser:
     parser = Parser(prog="python -m snippets.studies", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, told in (
@@ -45,6 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
             command.add_argument("--beside", metavar="COMMIT", help="at which the records held")
         if name == "run":
             command.add_argument("--again", action="store_true", help="also what still holds")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    match [*arguments]:
+        case ["run", study, *rest] if study in REAL:
+            return on_real_text(study, *rest)
+        case ["accept", study, *rest] if study in REAL:
+            return on_real_text(study, *rest, accepting=True)
+    parser = parser_of_commands()
     options = parser.parse_args(arguments)
     checked = [*EXPERIMENTS, *REAL] if options.command == "check" else [*EXPERIMENTS]
     wrong, measured = [], []

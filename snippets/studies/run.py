@@ -107,10 +107,10 @@ def as_then(system: System, commit: str, seed: int) -> dict | None:
 
 
 def equal(one: dict, other: dict) -> bool:
-    """Whether two runs on one machine gave the same, but for their times."""
+    """Whether two runs on one machine gave the same but for rounding; times do not count."""
     names = [name for name in one if not is_time(name)]
     return bool(names) and all(
-        name in other and math.isclose(one[name], other[name], rel_tol=1e-9, abs_tol=1e-12)
+        name in other and math.isclose(one[name], other[name], rel_tol=1e-6, abs_tol=1e-9)
         for name in names
     )
 
@@ -188,7 +188,7 @@ def accept(study: str, systems: list[System], workers: int, beside: str | None =
     """Renew the digests of stale systems of which one seed, run again, gives what is recorded.
 
     The record then says so. Where it gives something else, the code of a commit at which the record
-    held, its own or `beside`, is run here too: if that gives the same to the last digit, the
+    held, its own or `beside`, is run here too: if that gives the same but for rounding, the
     machine is another and not the code, and the record holds. Otherwise the system is run anew with
     all its seeds.
     """
