@@ -31,7 +31,7 @@ from snippets.lab.checkpoints import WEIGHTS, digest, load
 from snippets.lab.files import DataError, DiskFullError, lines_of, whole
 from snippets.lab.objectives import IGNORE, RATE, Batch, bert_loss, gpt_loss
 from snippets.lab.tokenizer import Row, pad
-from snippets.lab.training import SEED, Recipe, descend, held_out
+from snippets.lab.training import SEED, Training, descend, held_out
 
 LONGEST = 128  # tokens of a piece, marks included; a longer line is several pieces
 WIDTH, LAYERS, HEADS = 128, 2, 4
@@ -130,7 +130,7 @@ def gpt_model(tokenizer: PreTrainedTokenizerBase) -> GPT2LMHeadModel:
     return model(4 * WIDTH + round(missing / (LAYERS * (2 * WIDTH + 1))))
 
 
-def recipe(name: str, tokenizer: PreTrainedTokenizerBase, steps: int) -> Recipe:
+def recipe(name: str, tokenizer: PreTrainedTokenizerBase, steps: int) -> Training:
     """Return how `gpt` or `bert` is trained: objective and mask are all that differs."""
     bos, eos, cls, sep, mask, filler = (
         tokenizer.convert_tokens_to_ids(getattr(tokenizer, f"{kind}_token"))
@@ -160,7 +160,7 @@ def recipe(name: str, tokenizer: PreTrainedTokenizerBase, steps: int) -> Recipe:
         "gpt": (gpt_batch, gpt_loss, gpt_model),
         "bert": (bert_batch, bert_loss, bert_model),
     }[name]
-    return Recipe(
+    return Training(
         model=lambda out: model(tokenizer),
         rows=lambda lines: pieces(tokenizer, lines),
         batch=batch,
@@ -222,7 +222,7 @@ class NGrams:
 
 
 @torch.no_grad()
-def gpt_bits(model: GPT2LMHeadModel, how: Recipe, rows: Sequence[Row]) -> float:
+def gpt_bits(model: GPT2LMHeadModel, how: Training, rows: Sequence[Row]) -> float:
     """Return −log2 P of the rows, the end mark of each included."""
     batches = [how.batch([row], np.random.default_rng(0)) for row in rows]
     return math.fsum(float(how.loss(model, batch)[0]) for batch in batches) / math.log(2)

@@ -48,7 +48,7 @@ from snippets.lab.options import Parser, count
 from snippets.lab.own_text import train_on
 from snippets.lab.probes import card
 from snippets.lab.tokenizer import BOS, CLS, ID, LONGEST, PAD, SEP, VOCABULARY, Row, pad, tokenizer
-from snippets.lab.training import SEED, Recipe, bits, descend, descents, held_out
+from snippets.lab.training import SEED, Training, bits, descend, descents, held_out
 from snippets.lab.world.corpus import corpus, fresh, stream, truth
 from snippets.lab.world.engine import END
 
@@ -153,7 +153,7 @@ PAIR = {  # what GPT and BERT have in common: everything but the objective and t
     "again": (10_000, 6_000),
 }
 RECIPES = {
-    "gpt": Recipe(
+    "gpt": Training(
         gpt_model,
         word_rows,
         gpt_batch,
@@ -162,7 +162,7 @@ RECIPES = {
         template="gpt",
         **PAIR,
     ),
-    "bert": Recipe(
+    "bert": Training(
         bert_model,
         word_rows,
         bert_batch,
@@ -171,7 +171,7 @@ RECIPES = {
         template="bert",
         **PAIR,
     ),
-    "bart": Recipe(
+    "bart": Training(
         bart_model,
         word_rows,
         bart_batch,
@@ -183,7 +183,7 @@ RECIPES = {
         learning_rate=2e-3,
         template="bart",
     ),
-    "bert-sentiment": Recipe(
+    "bert-sentiment": Training(
         sentiment_model,
         sentiment_rows,
         sentiment_batch,
@@ -289,7 +289,7 @@ def how_it_was_made(
     }
 
 
-def measured(recipe: Recipe, model: PreTrainedModel, n: int) -> list[tuple[str, float, float]]:
+def measured(recipe: Training, model: PreTrainedModel, n: int) -> list[tuple[str, float, float]]:
     """Return (which sentences, bits, exact bits): 4 n of all families, then n of each."""
     engine = truth("training")
     samples = {"all": fresh(4 * n, seed=2)}

@@ -22,7 +22,7 @@ SAVE = 20  # steps between two states: what a kill can cost
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Training:
     """What differs between the models; `exact` is the loss, in bits, of one who knows the truth."""
 
     model: Callable[[Path], PreTrainedModel]
@@ -54,7 +54,7 @@ def chosen(lengths: np.ndarray, size: int, step: int) -> list[np.ndarray]:
     return np.array_split(batch[np.argsort(lengths[batch], kind="stable")], CHUNKS)
 
 
-def held_out(recipe: Recipe, sentences: Sequence[str]) -> list[tuple[Batch, float]]:
+def held_out(recipe: Training, sentences: Sequence[str]) -> list[tuple[Batch, float]]:
     """Return batches of fresh sentences, each with the bits that the exact model pays for it."""
     rows = sorted(recipe.rows(sentences), key=len)
     parts = [[rows[i] for i in part] for part in np.array_split(np.arange(len(rows)), 8)]
@@ -63,7 +63,7 @@ def held_out(recipe: Recipe, sentences: Sequence[str]) -> list[tuple[Batch, floa
 
 
 @torch.no_grad()
-def bits(recipe: Recipe, model: PreTrainedModel, batches: list[tuple[Batch, float]]):
+def bits(recipe: Training, model: PreTrainedModel, batches: list[tuple[Batch, float]]):
     """Return (bits of the model, bits of the exact one) per token, hidden word or label."""
     nats, n = zip(*(recipe.loss(model, batch) for batch, _ in batches), strict=True)
     return float(sum(nats)) / math.log(2) / sum(n), math.fsum(e for _, e in batches) / sum(n)
@@ -77,7 +77,7 @@ def descent(step: int, steps: int, top: float) -> float:
     return top * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
 
 
-def descents(recipe: Recipe, steps: int) -> list[tuple[int, int, float]]:
+def descents(recipe: Training, steps: int) -> list[tuple[int, int, float]]:
     """Return the first step, the number of steps and the highest rate of each descent."""
     later = [round(steps * n / recipe.steps) for n in recipe.again]
     lengths = [steps - sum(later), *later]
@@ -86,7 +86,7 @@ def descents(recipe: Recipe, steps: int) -> list[tuple[int, int, float]]:
     ]
 
 
-def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
+def learning_rate(recipe: Training, step: int, steps: int) -> float:
     """Return the rate of a step of a run of so many."""
     start, length, top = max(d for d in descents(recipe, steps) if d[0] <= step)
     return descent(step - start, length, top)
@@ -102,7 +102,7 @@ def mean(models: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
 
 
 def descend(
-    recipe: Recipe,
+    recipe: Training,
     model: PreTrainedModel,
     rows: list[Row],
     unseen: list[tuple[Batch, float]],

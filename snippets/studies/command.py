@@ -23,7 +23,7 @@ from snippets.studies.one_run import SYSTEMS, Job, run_once
 from snippets.studies.pretrained import check_texts, pretrained
 from snippets.studies.real import SEEDS, STUDIES, about, of_this_study, run, summaries
 from snippets.studies.records import ResultsError
-from snippets.studies.text_classifiers import RECIPES, TextRecipe
+from snippets.studies.text_classifiers import RECIPES, Recipe
 from snippets.studies.texts import read
 
 SAME = 0.002  # how far a measure of a run that is accepted may lie from the recorded one
@@ -127,7 +127,7 @@ def accept(
     study: str,
     domains: Sequence[Domain],
     out: Path,
-    recipes: dict[str, TextRecipe],
+    recipes: dict[str, Recipe],
     model: str | None,
 ) -> dict:
     """Run one seed of a results file again, and let the file hold for the code as it is now.

@@ -12,12 +12,12 @@ import numpy as np
 import torch
 
 from snippets.lab.bpe import bpe
-from snippets.studies.domains import Domain, Example
+from snippets.studies.domains import Domain, Row
 from snippets.studies.pretrained import pretrained
 from snippets.studies.text_classifiers import (
     RECIPES,
     SCRATCH_SYSTEMS,
-    TextRecipe,
+    Recipe,
     bag,
     counters,
     label_marks,
@@ -50,7 +50,7 @@ def neural(system: str) -> bool:
 # ---------------------------------------------------------------- one run
 
 
-def subset(domain: Domain, m: int, seed: int) -> list[Example]:
+def subset(domain: Domain, m: int, seed: int) -> list[Row]:
     """Return `m` rows of the training part: the first of each label, then others at random.
 
     The subsets of one seed are nested, and every system learns from the same ones.
@@ -66,17 +66,17 @@ def subset(domain: Domain, m: int, seed: int) -> list[Example]:
 Answer = Callable[[Sequence[str]], np.ndarray]  # texts → scores (n, labels)
 
 
-def numbers(rows: Sequence[Example], labels: Sequence[str]) -> np.ndarray:
+def numbers(rows: Sequence[Row], labels: Sequence[str]) -> np.ndarray:
     return np.array([labels.index(row.label) for row in rows])
 
 
-def texts_of(rows: Sequence[Example]) -> list[str]:
+def texts_of(rows: Sequence[Row]) -> list[str]:
     return [row.text for row in rows]
 
 
 def transformer(
-    job: Job, home: Domain, rows: Sequence[Example], labels: list[str],
-    recipe: TextRecipe, model: str | None, device, tell: Callable[[str], None],
+    job: Job, home: Domain, rows: Sequence[Row], labels: list[str],
+    recipe: Recipe, model: str | None, device, tell: Callable[[str], None],
 ) -> tuple[Answer, dict[str, int]]:  # fmt: skip
     """Train an encoder or a decoder on the rows; return how it answers, and what it took."""
     torch.manual_seed(job.seed)
@@ -107,7 +107,7 @@ def transformer(
 
 
 def counter(
-    job: Job, home: Domain, rows: Sequence[Example], labels: list[str]
+    job: Job, home: Domain, rows: Sequence[Row], labels: list[str]
 ) -> tuple[Answer, dict[str, int]]:
     """Fit a classifier of word counts; the development set chooses its one setting."""
     words = bag()
@@ -129,7 +129,7 @@ def counter(
 def run_once(
     job: Job,
     domains: Sequence[Domain],
-    recipes: dict[str, TextRecipe] = RECIPES,
+    recipes: dict[str, Recipe] = RECIPES,
     model: str | None = None,
     device: str | torch.device = "cpu",
     tell: Callable[[str], None] = lambda text: None,

@@ -12,7 +12,7 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
-from snippets.studies.text_classifiers import LONGEST, Bayes, Head, Rows, TextRecipe, scores
+from snippets.studies.text_classifiers import LONGEST, Bayes, Head, Recipe, Rows, scores
 
 FULL = 0.98  # of the rows of an embedding have a token, at least: the rest rounds their number up
 MARKS = ("bos", "eos", "pad", "cls", "sep", "mask")
@@ -22,7 +22,7 @@ class ModelError(ValueError):
     """A pretrained model cannot be used. The text says which, and why."""
 
 
-def pretrained(name: str, labels: Sequence[str], log_prior, recipe: TextRecipe) -> Head | Bayes:
+def pretrained(name: str, labels: Sequence[str], log_prior, recipe: Recipe) -> Head | Bayes:
     """Return a classifier made of a public model or a local folder: what it is decides which.
 
     A model that was trained to write (`…LMHeadModel`, `…ForCausalLM`) becomes a decoder with

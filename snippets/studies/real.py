@@ -18,7 +18,7 @@ from snippets.studies.domains import Domain
 from snippets.studies.experiments import record_of
 from snippets.studies.one_run import SYSTEMS, Job, run_once
 from snippets.studies.records import Record, ResultsError
-from snippets.studies.text_classifiers import RECIPES, TextRecipe
+from snippets.studies.text_classifiers import RECIPES, Recipe
 
 STUDIES = {  # numbers of labels, besides all
     "few-labels-and-many": (32, 128, 512, 2048),
@@ -31,7 +31,7 @@ SEEDS = 5
 
 
 def about(
-    study: str, domains: Sequence[Domain], recipes: dict[str, TextRecipe], model: str | None
+    study: str, domains: Sequence[Domain], recipes: dict[str, Recipe], model: str | None
 ) -> dict:
     """Return what a study is about: which data, which model, which recipes."""
     return {
@@ -109,7 +109,7 @@ def run(
     out: Path,
     systems: Sequence[str] = SYSTEMS,
     seeds: int = SEEDS,
-    recipes: dict[str, TextRecipe] = RECIPES,
+    recipes: dict[str, Recipe] = RECIPES,
     model: str | None = None,
     again: bool = False,
 ) -> dict:

@@ -25,8 +25,6 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
-from snippets.lab.tokenizer import pad
-
 LONGEST = 128  # tokens of a text, marks included; what follows is cut off
 WIDTH, LAYERS, HEADS = 128, 2, 4
 IGNORE = -100  # a target that counts for nothing
@@ -34,7 +32,7 @@ Rows = Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True)
-class TextRecipe:
+class Recipe:
     """How a Transformer is trained, until its accuracy on the development set rises no more."""
 
     rate: float  # the highest: up over the first steps, then evenly down
@@ -48,13 +46,19 @@ class TextRecipe:
 
 
 RECIPES = {  # chosen by the development set of SST-2, seed 0, among the few that were tried
-    "encoder": TextRecipe(rate=4e-4, dropout=0.2, hidden=0.4),
-    "decoder": TextRecipe(rate=1e-3, dropout=0.1, hidden=0.0),
-    "pretrained": TextRecipe(rate=5e-5, dropout=0.1, hidden=0.0, epochs=8),
+    "encoder": Recipe(rate=4e-4, dropout=0.2, hidden=0.4),
+    "decoder": Recipe(rate=1e-3, dropout=0.1, hidden=0.0),
+    "pretrained": Recipe(rate=5e-5, dropout=0.1, hidden=0.0, epochs=8),
 }
 
 
 # ---------------------------------------------------------------- Transformers
+
+
+def padded(rows: Rows, filler: int, device: torch.device) -> torch.Tensor:
+    """Return the rows as one tensor (n, longest), filled up on the right."""
+    longest = max(map(len, rows))
+    return torch.tensor([[*row, *[filler] * (longest - len(row))] for row in rows], device=device)
 
 
 # --8<-- [start:head]
@@ -70,7 +74,7 @@ class Head:
 
     def logits(self, rows: Rows) -> torch.Tensor:
         """Return the logits of the labels (n, labels)."""
-        ids = pad(rows, self.tokenizer.pad_token_id).to(self.model.device)
+        ids = padded(rows, self.tokenizer.pad_token_id, self.model.device)
         lengths = torch.tensor([len(row) for row in rows], device=ids.device)
         mask = torch.arange(ids.shape[1], device=ids.device) < lengths[:, None]
         ids = hide(self, ids)
@@ -107,7 +111,7 @@ class Bayes:
         """Return −log P(token | label, tokens before it) (n, longest), 0 where there is none."""
         openings = [self.openings[label] for label in y]
         whole = [[*opening, *row] for opening, row in zip(openings, rows, strict=True)]
-        ids = pad(whole, self.tokenizer.eos_token_id).to(self.model.device)
+        ids = padded(whole, self.tokenizer.eos_token_id, self.model.device)
         first = torch.tensor([len(opening) for opening in openings], device=ids.device)
         lengths = torch.tensor([len(row) for row in whole], device=ids.device)
         place = torch.arange(ids.shape[1], device=ids.device)
@@ -145,7 +149,7 @@ def label_marks(labels: Sequence[str]) -> list[str]:
     return [f"[label {label}]" for label in labels]
 
 
-def new_encoder(tokenizer, labels: Sequence[str], log_prior, recipe: TextRecipe) -> Head:
+def new_encoder(tokenizer, labels: Sequence[str], log_prior, recipe: Recipe) -> Head:
     config = BertConfig(
         vocab_size=len(tokenizer),
         hidden_size=WIDTH,
@@ -162,7 +166,7 @@ def new_encoder(tokenizer, labels: Sequence[str], log_prior, recipe: TextRecipe)
     return Head(BertForSequenceClassification(config), tokenizer, recipe.hidden)
 
 
-def new_decoder(tokenizer, labels: Sequence[str], log_prior, recipe: TextRecipe) -> Bayes:
+def new_decoder(tokenizer, labels: Sequence[str], log_prior, recipe: Recipe) -> Bayes:
     config = GPT2Config(
         vocab_size=len(tokenizer),
         n_embd=WIDTH,
@@ -202,7 +206,7 @@ def train(
     rows: Rows,
     y: np.ndarray,
     look: Callable[[], tuple[float, float, float]],
-    recipe: TextRecipe,
+    recipe: Recipe,
     seed: int,
 ) -> int:
     """Train in place, and keep the weights of the highest accuracy; return the steps taken.

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from snippets.lab.files import DataError, lines_of
-from snippets.studies.domains import Domain, Example
+from snippets.studies.domains import Domain, Row
 
 PARTS = {"train": ("train",), "dev": ("dev", "validation", "valid"), "test": ("test",)}
 CUT = 0.15  # of the training texts, by text, where there is no development set
@@ -73,7 +73,7 @@ def find(place: str, heading: Sequence[str], names: Sequence[str]) -> list[int]:
     return [heading.index(name) for name in names]
 
 
-def read_tsv(file: Path, columns: Sequence[str] = (), may_hide: bool = False) -> list[Example]:
+def read_tsv(file: Path, columns: Sequence[str] = (), may_hide: bool = False) -> list[Row]:
     """Return the rows of a file of text, tab, label; none where it `may_hide` its labels and does.
 
     With `columns` the first line is a heading, in which they name the text and the label; without
@@ -103,11 +103,11 @@ def read_tsv(file: Path, columns: Sequence[str] = (), may_hide: bool = False) ->
         for what, cell in (("text", text), ("label", label)):
             if not cell:
                 raise DataError(f"{place}: the {what} is empty.")
-        rows.append(Example(text, label, place, text))
+        rows.append(Row(text, label, place, text))
     return rows
 
 
-def read_three_lines(file: Path) -> list[Example]:
+def read_three_lines(file: Path) -> list[Row]:
     """Return the rows of a file in SemEval-2014's form: sentence with $T$, aspect term, polarity.
 
     A row's text is the term, a colon and the sentence, so that every model reads which of its
@@ -127,7 +127,7 @@ def read_three_lines(file: Path) -> list[Example]:
         if polarity not in POLARITIES:
             raise DataError(f"{file}:{start + 3}: the polarity is {polarity!r}, not 1, 0 or -1.")
         text, whole = f"{term} : {sentence}", sentence.replace("$T$", term)
-        rows.append(Example(text, POLARITIES[polarity], f"{file}:{start + 1}", whole))
+        rows.append(Row(text, POLARITIES[polarity], f"{file}:{start + 1}", whole))
     return rows
 
 
@@ -201,7 +201,7 @@ def read_hub(name: str, columns: Sequence[str], tell: Callable[[str], None]) -> 
     return complete(name, rows, name, tell)
 
 
-def hub_rows(name: str, part: str, split, columns: Sequence[str]) -> list[Example]:
+def hub_rows(name: str, part: str, split, columns: Sequence[str]) -> list[Row]:
     """Return the rows of a part, without those whose label is not told."""
     strings = [column for column, kind in split.features.items() if kind.dtype == "string"]
     known = [column for column in strings if column.lower() in TEXT]
@@ -223,12 +223,12 @@ def hub_rows(name: str, part: str, split, columns: Sequence[str]) -> list[Exampl
         place, words = f"{name}, {part}, row {number}", str(row[text] or "").strip()
         if not words:
             raise DataError(f"{place}: the text is empty.")
-        rows.append(Example(words, say(row[label]), place, words))
+        rows.append(Row(words, say(row[label]), place, words))
     return rows
 
 
 def complete(
-    name: str, parts: dict[str, list[Example]], source: str, tell: Callable[[str], None]
+    name: str, parts: dict[str, list[Row]], source: str, tell: Callable[[str], None]
 ) -> Domain:
     """Return a data set, its missing parts made of others: a test set of the development set."""
     train, dev, test = (parts[part] for part in PARTS)
@@ -253,7 +253,7 @@ def complete(
     return Domain(name, train, dev, test)
 
 
-def refuse_headings(*parts: list[Example]) -> None:
+def refuse_headings(*parts: list[Row]) -> None:
     """Raise `DataError` for a first line whose label stands in no other line."""
     firsts = [rows[0] for rows in parts if rows and rows[0].place.endswith(":1")]
     others = {row.label for rows in parts for row in rows if row not in firsts}
@@ -265,7 +265,7 @@ def refuse_headings(*parts: list[Example]) -> None:
             )
 
 
-def cut(rows: list[Example]) -> tuple[list[Example], list[Example]]:
+def cut(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """Cut off a part of the rows at random, groups whole, always the same one."""
     groups = sorted({row.group for row in rows})
     chosen = np.random.default_rng(0).permutation(len(groups))[: round(CUT * len(groups))]
