@@ -50,7 +50,7 @@ def test_a_task_that_runs_has_its_listing_on_its_page(task):
     folder = listing.split("/")[0].replace("_", "-")
     pages = [page for page in (ROOT / "docs").rglob("*.md") if page.stem == folder]
     assert len(pages) == 1, folder
-    assert f'--8<-- "{listing}.py"' in pages[0].read_text("utf-8")
+    assert f"/// listing | {listing}\n" in pages[0].read_text("utf-8")
     assert (ROOT / "docs" / "recorded" / f"{listing}.out").is_file()
 
 

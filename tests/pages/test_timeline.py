@@ -58,9 +58,9 @@ def test_every_entry_leads_to_its_listing(entries):
     for entry in entries:
         text = section(entry["link"])
         for listing in entry.get("listings", ()):
-            assert f'--8<-- "{listing}.py"' in text, f"{entry['link']} does not show {listing}"
+            assert f"/// listing | {listing}\n" in text, f"{entry['link']} does not show {listing}"
         if not entry.get("closed"):
-            assert '.py"' in text, entry["link"]
+            assert "/// listing" in text, entry["link"]
 
 
 def test_every_system_of_the_study_belongs_to_an_entry(entries):
