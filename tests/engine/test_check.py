@@ -23,3 +23,14 @@ def test_a_page_hangs_on_its_listings_records_and_tests():
         "tests/pages/test_attention_masks.py",
         "tools/markdown/blocks.py",
     } <= names
+
+
+def test_a_page_hangs_on_the_records_whose_numbers_it_shows(tmp_path):
+    """With or without listings of its own that read them."""
+    records = {*(ROOT / "snippets/studies/results").rglob("*.json")}
+    page = tmp_path / "no-such-page.md"
+    page.write_text("As nobody says.\n")
+    assert not records & check.inputs(page, ROOT)
+    page.write_text("As [[timeline:naive-bayes:accuracy]] says.\n")
+    assert records
+    assert records <= check.inputs(page, ROOT)

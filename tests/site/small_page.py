@@ -65,3 +65,20 @@ def told(mini):
         return Told(mini, top + body)
 
     return tell
+
+
+# what outputs and listings may hold, and no page may take for Markdown
+HOSTILE = [
+    "text\tlabel\nfine film\t1\n",
+    "```python\nx = 1\n```\n",
+    "~~~\nand more\n`````\n",
+    '--8<-- "page/mask.py"\n',
+    "--8<--\npage/nowhere.py\n--8<--\n",
+    "# --8<-- [start:half]\n;--8<-- [end:half]\n",
+    "[[page/mask:allowed]] and [[nothing]] and [[1, 2]]\n",
+    "$P(y|x)$ <b>&amp; *stars* # no heading\n=== \"A\"\n!!! note\n",
+    "<!-- more -->\n-->\n[ledger:T1]\n[advice]\n",
+    f"{BOM}seen\n",
+    "    indented\n  less\n\n\nafter blank lines\n",
+    "\\n \\$ \\\\ \\[[x]]\n",
+]  # fmt: skip

@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from conftest import FIGURE, PAGE
+from small_page import HOSTILE
 
 from tools.engine.inventory import blocks, unaccounted
 from tools.markdown.errors import SiteError
@@ -98,6 +99,36 @@ def test_a_block_may_stand_in_a_list_a_tab_or_a_fold(told):
     for opening in ('??? note "A"\n\n', '=== "A"\n\n', "1. A\n\n"):
         html = told(f"{within(opening)}{BARS}")
         assert [name for *_, name in blocks(html)] == ["page/mask", None, "page/bars"], html
+
+
+@pytest.mark.parametrize("output", HOSTILE)
+def test_what_a_block_shows_is_content_as_in_a_fence(told, site_of_two, output):
+    listing = (
+        'text = """\n```python\n[[page/mask:allowed]]\n   \n\t$a|b$ <!-- -->\n/// listing\n"""\n'
+        "# --8<-- [start:use]\nprint(text)\n# --8<-- [end:use]\n"
+    )
+    site_of_two.write("snippets/page/mask.py", "\ufeff" + listing)
+    site_of_two.write("docs/recorded/page/mask.out", output)
+    fences = (
+        '```python title="snippets/page/mask.py"\n--8<-- "page/mask.py"\n```\n'
+        '```text title="Output"\n--8<-- "page/mask.out"\n```\n'
+    )
+    shown = blocks(told(f"{MASK}\n{BARS}"))
+    assert [name for *_, name in shown] == ["page/mask", None, "page/bars"]
+    assert shown == blocks(told(f"{fences}\n{BARS}"))
+
+
+@pytest.mark.parametrize("before", ["> ", "- ", "1. "])
+def test_a_block_in_a_quotation_or_a_bullets_line_leaves_others_their_lines(told, before):
+    rest = before if before == "> " else " " * len(before)
+    quoted = f"{before}/// listing | page/mask\n{rest}///\n"
+    said = told(f"{quoted}\n/// listing | page/musk\n///\n\n{BARS}")
+    assert "docs/page.md:9: no listing snippets/page/musk.py" in said
+
+
+def test_a_listing_that_is_no_utf_8_is_told(told, site_of_two):
+    (site_of_two.root / "snippets/page/mask.py").write_bytes(b"print('\xe9')\n")
+    assert "docs/page.md:6: snippets/page/mask.py is no UTF-8" in told(f"{MASK}\n{BARS}")
 
 
 LINE = 6  # of the first line below TOP

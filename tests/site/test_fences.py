@@ -8,7 +8,7 @@ import re
 
 import pytest
 import small_page
-from small_page import BOM, LISTING, OUTPUT, TOP
+from small_page import BOM, HOSTILE, LISTING, OUTPUT, TOP
 
 from tools.engine.inventory import blocks, unaccounted
 from tools.markdown.errors import SiteError
@@ -214,21 +214,6 @@ def test_statements_are_python(text):
 
 
 # ---------------------------------------------------------------- what files hold is content
-
-HOSTILE = [
-    "text\tlabel\nfine film\t1\n",
-    "```python\nx = 1\n```\n",
-    "~~~\nand more\n`````\n",
-    '--8<-- "page/mask.py"\n',
-    "--8<--\npage/nowhere.py\n--8<--\n",
-    "# --8<-- [start:half]\n;--8<-- [end:half]\n",
-    "[[page/mask:allowed]] and [[nothing]] and [[1, 2]]\n",
-    "$P(y|x)$ <b>&amp; *stars* # no heading\n=== \"A\"\n!!! note\n",
-    "<!-- more -->\n-->\n[ledger:T1]\n[advice]\n",
-    f"{BOM}seen\n",
-    "    indented\n  less\n\n\nafter blank lines\n",
-    "\\n \\$ \\\\ \\[[x]]\n",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("content", HOSTILE)

@@ -22,6 +22,7 @@ EVERYWHERE = ("mkdocs.yml", "constraints.txt", "pyproject.toml", "tests/conftest
 NAMED = re.compile(  # page/listing, as pages name them
     r"\b(\w+)/\w+(?=\.(?:py|out|svg)\b|:\w|[ ]*$)", re.MULTILINE
 )
+MEASURED = re.compile(r"\[\[[\w-]+:[\w-]+:")  # a number that a study recorded
 
 
 def pages(root: Path) -> list[Path]:
@@ -49,7 +50,8 @@ def inputs(page: Path, root: Path) -> set[Path]:
     _, _, modules = needs([file for file in own if file.suffix == ".py"], root)
     places = [root.joinpath(*module.split(".")) for module in modules]
     code = {place.with_suffix(".py") for place in places} | {p / "__init__.py" for p in places}
-    if "snippets.studies" in {module.rpartition(".")[0] for module in modules}:
+    reads = "snippets.studies" in {module.rpartition(".")[0] for module in modules}
+    if reads or MEASURED.search(page.read_text("utf-8", "replace")):
         code |= set((snippets / "studies" / "results").rglob("*.json"))
     code |= set((snippets / "lab" / "checkpoints").rglob("*.safetensors"))
     code |= {*(root / "tools").rglob("*.py"), *(root / "docs" / "evidence").glob("*.yml")}

@@ -21,7 +21,9 @@ from tools.markdown.errors import fault, to_root
 from tools.markdown.fences import SECTION, Fence, ran_line
 from tools.markdown.listings import ListingsExtension
 
-HEADER = re.compile(r"^(?P<before>[ ]*)/{3,}[ ]*listing\b(?:[ ]*\|[ ]*(?P<name>.*?))?[ ]*$")
+HEADER = re.compile(
+    r"^[ >]*(?:(?:[-*+]|\d+[.)])[ ]+)?/{3,}[ ]*listing\b(?:[ ]*\|[ ]*(?P<name>.*?))?[ ]*$"
+)
 OPTION = re.compile(r"^[ ]+(?P<name>[\w-]+)[ ]*:(?:\s|$)")
 OPTIONS = {name: ["", type_string] for name in ("show", "output", "alt", "fold", "width")}
 NAME = re.compile(r"(?P<listing>\w+/\w+)(?::(?P<section>[\w-]+))?")
@@ -180,8 +182,13 @@ class BlocksTreeprocessor(Treeprocessor):
 
     def source(self, block: Shown, listing: str, section: str | None) -> str:
         """The code of a listing, or of a section of it, without marks of sections."""
-        text = (self.listings.snippets / f"{listing}.py").read_text("utf-8-sig")
-        lines = text.splitlines()
+        file = self.listings.snippets / f"{listing}.py"
+        try:
+            lines = file.read_text("utf-8-sig").rstrip("\n").split("\n")
+        except UnicodeDecodeError as error:
+            why = f"snippets/{listing}.py is no UTF-8 ({error.reason}): save it as UTF-8."
+            self.wrong(block, why)
+            return ""
         if section:
             try:
                 lines = self.listings.snippet.extract_section(section, lines)
@@ -192,7 +199,8 @@ class BlocksTreeprocessor(Treeprocessor):
                     "name."
                 )
                 self.wrong(block, wrong)
-        return textwrap.dedent("\n".join(line for line in lines if not SECTION.match(line)))
+        code = "\n".join(line for line in lines if not SECTION.match(line))
+        return textwrap.dedent(code) if section else code
 
     def figure(self, block: Shown, listing: str) -> Element:
         """The picture with its caption, which gets its number where all captions get theirs."""
@@ -223,8 +231,9 @@ def folded(title: str, elements: list[Element]) -> Element:
 def unfinished(lines: list[str], i: int) -> str | None:
     """What is wrong if the block that begins on line `i` does not end before the next begins."""
     for line in lines[i + 1 :]:
-        if line.strip().startswith("///"):
-            if not line.strip().strip("/"):
+        line = line.strip(" >")
+        if line.startswith("///"):
+            if not line.strip("/"):
                 return None
             break
     return "this block is never closed: end it with a line '///'."
