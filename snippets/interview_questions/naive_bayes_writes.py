@@ -16,7 +16,8 @@ for label, p_xy, p in zip(model.classes_, joint, posterior, strict=True):
 
 rng = np.random.default_rng(0)
 words = vectorizer.get_feature_names_out()
+lengths = counts.toarray().sum(axis=1)  # the model has none of its own
 for label, log_prob in zip(model.classes_, model.feature_log_prob_, strict=True):
-    drawn = rng.choice(words, size=4, p=np.exp(log_prob))
+    drawn = rng.choice(words, size=rng.choice(lengths), p=np.exp(log_prob))
     print(f"drawn from P(x|{label}):", *drawn)
 print("p_positive =", f"{posterior[1]:.2f}")

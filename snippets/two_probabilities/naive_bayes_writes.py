@@ -12,9 +12,10 @@ nb = MultinomialNB().fit(X, y, sample_weight=np.ravel(list(HUNDREDTHS.values()))
 rng = np.random.default_rng(0)
 vocabulary = vectorizer.get_feature_names_out()
 p_word = np.exp(nb.feature_log_prob_)  # (2 labels, 8 words)
+lengths = np.repeat(X.sum(axis=1), np.ravel(list(HUNDREDTHS.values())))  # of 100 reviews
 for _ in range(4):
     k = rng.choice(2, p=np.exp(nb.class_log_prior_))
-    bag = rng.choice(vocabulary, size=4, p=p_word[k])
+    bag = rng.choice(vocabulary, size=rng.choice(lengths), p=p_word[k])
     print(f"{nb.classes_[k]:8}:", *bag)
 
 drawn = rng.choice(vocabulary, size=20_000, p=p_word[1])

@@ -89,6 +89,7 @@ def test_naive_bayes_is_a_joint_that_classifies_and_writes(listing):
     drawn = [line.split(": ")[1].split() for line in run.output.splitlines() if "drawn" in line]
     assert len(drawn) == 2
     assert all(set(words) <= vocabulary for words in drawn)
+    assert {len(words) for words in drawn} <= set(names["lengths"])  # of reviews, not typed
     with pytest.raises(TypeError):
         type(model)().fit(names["counts"])
 

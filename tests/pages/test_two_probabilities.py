@@ -148,6 +148,14 @@ def test_naive_bayes_writes_words_with_the_probabilities_of_its_class(listing):
     assert np.allclose(names["p_word"].sum(axis=1), 1)
 
 
+def test_naive_bayes_takes_its_lengths_from_the_reviews(listing, toy):
+    run = listing("two_probabilities/naive_bayes_writes")
+    of_reviews = np.average([len(x.split()) for x in toy.sentences], weights=list(toy.p_x.values()))
+    assert run.namespace["lengths"].mean() == pytest.approx(float(of_reviews))
+    bags = [line.split(": ")[1].split() for line in run.output.splitlines() if ": " in line]
+    assert {len(bag) for bag in bags} <= {len(x.split()) for x in toy.sentences}
+
+
 def test_softmax_maps_scores_to_the_simplex(listing):
     run = listing("two_probabilities/softmax")
     logits, probs = run.namespace["logits"], run.namespace["probs"]
@@ -213,6 +221,26 @@ def test_a_new_prior_gives_the_posterior_of_the_new_world(listing, toy):
         old = {y: toy.joint[x, y] / toy.p_x[x] for y in toy.labels}
         mended = [old[y] * new / p_y[y] for y, new in zip(toy.labels, (0.1, 0.9), strict=True)]
         assert mended[0] / sum(mended) == pytest.approx(float(positive / (positive + negative)))
+
+
+def test_a_model_of_the_conditional_takes_a_new_prior_and_finds_both_priors(listing, toy):
+    run = listing("two_probabilities/corrected")
+    names = run.namespace
+    p_y = {y: sum(toy.joint[x, y] for x in toy.sentences) for y in toy.labels}
+    shift = {
+        "positive": Fraction(1, 10) / p_y["positive"],
+        "negative": Fraction(9, 10) / p_y["negative"],
+    }
+    moved = {x: [toy.joint[x, y] * shift[y] for y in toy.labels] for x in toy.sentences}
+    new = np.array(
+        [float(positive / (positive + negative)) for positive, negative in moved.values()]
+    )
+    assert np.abs(names["exact"][:, 0] - new).max() < 1e-12
+    assert np.abs(names["moved"][:, 0] - new).max() < 1e-4  # logistic regression, corrected
+    assert np.abs(names["left_alone"][:, 0] - new).max() > 0.3
+    assert np.abs(names["generative"][:, 0] - new).max() > 0.3  # a prior mends no likelihood
+    assert float(run.numbers["old_prior_from_texts"]) == float(p_y["positive"])
+    assert float(run.numbers["new_prior_from_texts"]) == 0.1
 
 
 def test_densities_and_the_boundary_curve_agree_where_it_counts(listing):
