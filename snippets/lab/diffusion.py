@@ -73,7 +73,7 @@ def write(model: nn.Module, lengths: Sequence[int], seed: int) -> list[str]:
 # --8<-- [start:bound]
 @torch.no_grad()
 def bound_excess(model: nn.Module, read: Sequence[int], draws: int = 1) -> float:
-    """Return bits per token above the exact ones on unseen sentences: a bound, so at most this.
+    """Return bits per token above the exact ones on fresh sentences: a bound, so at most this.
 
     A sentence costs its length, by its share among the lengths `read` (one added to each count),
     and its words, given the length, at most the loss. The end counts as a token.

@@ -11,12 +11,15 @@ from torch import nn
 from snippets.lab.objectives import Batch, bert_batch, bert_exact, gpt_batch, gpt_exact, word_rows
 from snippets.lab.world.corpus import fresh, is_novel, is_valid, truth
 
-FRESH, SEED = 2000, 1  # the unseen sentences on which every model is measured
+FRESH, SEED = 2000, 1  # independent draws, the same for every model; most of them are in the corpus
 
 
 @cache
 def unseen(batch: Callable, exact: Callable) -> list[tuple[Batch, float]]:
-    """Return batches of unseen sentences, each with the bits that the exact model pays for it."""
+    """Return batches of fresh sentences, each with the bits that the exact model pays for it.
+
+    They are drawn independently of the corpus and not filtered: a model may have read them.
+    """
     rows = sorted(word_rows(fresh(FRESH, seed=SEED)), key=len)
     parts = [[rows[i] for i in part] for part in np.array_split(np.arange(FRESH), 8)]
     batches = [batch(part, np.random.default_rng(SEED)) for part in parts]

@@ -28,7 +28,7 @@ class Blank(NamedTuple):
 
 
 def draw(n: int, seed: int) -> list[Blank]:
-    """Draw n sentences that the models have not read, and of each the place of a blank."""
+    """Draw n sentences independently of what was read, and of each the place of a blank."""
     rng, found = np.random.default_rng((seed, 4)), []
     for sentence in fresh(n, seed + 1):
         words = sentence.split()

@@ -1,4 +1,8 @@
-"""The sentences that the models learn from, and those that they have never seen."""
+"""The sentences that the models learn from, and sentences drawn independently of them.
+
+The world is small: an independent draw comes upon much that was read. What a given model has
+not read is in `snippets/lab/unread.py`.
+"""
 
 from functools import cache
 
@@ -36,7 +40,10 @@ def corpus() -> tuple[str, ...]:
 
 
 def fresh(n: int, seed: int, distribution: str = "training") -> list[str]:
-    """Draw n sentences independently of the corpus; the seed 0 is the corpus's own."""
+    """Draw n sentences independently of the corpus; the seed 0 is the corpus's own.
+
+    Nothing is filtered: about nine of ten are in the corpus too.
+    """
     if seed == SEED:
         raise ValueError(f"the seed {SEED} drew the corpus: take another one for fresh sentences.")
     return truth(distribution).sample(np.random.default_rng(seed), n)
@@ -67,7 +74,7 @@ def is_novel(tokens: Tokens) -> bool:
 
 
 def novel_share(distribution: str = "training") -> float:
-    """Return the probability that a fresh sentence is novel."""
+    """Return the probability that a fresh sentence is novel: not in the corpus."""
     engine = truth(distribution)
     unseen = [sentence not in _seen() for sentence in engine.sentences]
     return float(engine.probabilities[unseen].sum())

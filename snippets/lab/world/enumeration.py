@@ -239,6 +239,14 @@ class Enumeration(Engine):
         drawn = np.searchsorted(steps, rng.random(n) * steps[-1], side="right")
         return self._sentence[entries[np.minimum(drawn, len(entries) - 1)]]
 
+    def counts(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        """Return how often each sentence is in `sample(rng, n)`, (sentences,)."""
+        entries = self._entries(np.arange(len(self)))
+        steps = np.cumsum(self._mass[entries])
+        drawn = np.searchsorted(steps, np.sort(rng.random(n)) * steps[-1], side="right")
+        rows = self._sentence[entries[np.minimum(drawn, len(entries) - 1)]]
+        return np.bincount(rows, minlength=len(self))
+
     def _information(self, origins: np.ndarray) -> tuple[float, float]:
         entries = np.flatnonzero(origins[self._origin])
         p = np.bincount(self._sentence[entries], self._mass[entries], len(self))
