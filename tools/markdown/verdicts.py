@@ -32,6 +32,7 @@ SCOPES = {  # from the narrowest to the widest; the words that stand beside a ve
     "real, pretrained": "pretrained",
     "cited": "cited",
 }
+JUDGES = {"comparison": ("cited", "real, pretrained"), "history": ("cited", "exact")}  # who votes
 BEARINGS = ("supports", "opposes", "no bearing")
 WORDS = {"supports": "supported", "opposes": "refuted"}
 
@@ -79,11 +80,18 @@ def decide(kind: str, pieces: list[tuple[str, str]]) -> Verdict:
     if kind == "possibility":  # one instance is enough
         for_it = [scope for scope in wide if "supports" in votes[scope]]
         return Verdict("supported", for_it[0]) if for_it else Verdict("refuted", wide[0])
-    judges = ("cited", "real, pretrained") if kind == "comparison" else ("cited", "exact")
+    judges = JUDGES[kind]
     heard = [scope for scope in judges if scope in votes]
     if not heard:  # what is narrower explains, without a vote
         return Verdict("open", wide[0])
     return Verdict(_agree(set().union(*(votes[scope] for scope in heard))), heard[0])
+
+
+def deciding(kind: str, verdict: Verdict) -> tuple[str, ...]:
+    """The scopes whose pieces have a vote in such a verdict."""
+    if verdict.word in ("open", "untestable"):
+        return ()
+    return JUDGES.get(kind, (verdict.scope,))
 
 
 def _agree(bearings: set[str]) -> str:
