@@ -35,6 +35,8 @@ No figures.
 # a decimal number or a percentage; not a name such as GPT-3.5, an address or a version
 TYPED = re.compile(r"(?<![\w.:/-])(?:\d[\d,]*)?(?:\.\d+|\d%|\.\d+%)(?:[\d.]*%)?(?![\w/])")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]*\)")
+# what a study used: "610 million parameters", "38 models"; also 400M
+SIZE = re.compile(r"(?<![\w.-])(\d[\d,]*)(?=[MB]\b|[ -]+(?:[mb]illion|trillion|models|tokens)\b)")
 SENTENCE = re.compile(r"(?<=[.!?:;|])\s+(?=[A-Z\[(*“|])|\n\s*\n|\n(?=\s*(?:[-|]|\d+\.) )")
 
 
@@ -191,14 +193,42 @@ def test_no_page_quotes_a_figure_unmarked(page):
     assert not found, f"write [[cited:entry:{found[0]}]], and list it in the bibliography"
 
 
+def entries() -> dict[str, str]:
+    """What the bibliography says of each paper."""
+    parts = ENTRY.split(BIBLIOGRAPHY.read_text("utf-8"))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
 def test_an_entry_quotes_only_what_it_lists():
-    text, listed = BIBLIOGRAPHY.read_text("utf-8"), figures(BIBLIOGRAPHY)
-    entries = list(ENTRY.finditer(text))
-    assert len(entries) == len(listed) > 90
-    for entry, following in zip(entries, [*entries[1:], None], strict=True):
-        words = text[entry.end() : following.start() if following else None]
+    listed = figures(BIBLIOGRAPHY)
+    assert len(listed) > 90
+    for paper, words in entries().items():
         words = re.sub(r"\[[^\]]*\]\([^)]*\)", "", LIST.sub("", words))
-        assert not set(typed(words)) - listed[entry["paper"]].keys(), entry["paper"]
+        assert not set(typed(words)) - listed[paper].keys(), paper
+
+
+def sizes(text: str, known: dict[str, str]) -> list[str]:
+    """Sizes in a sentence that cites papers, which the entries of these papers do not tell."""
+    found = []
+    for sentence in SENTENCE.split(text):
+        papers = re.findall(r"bibliography\.md#([\w-]+)", sentence)
+        papers += re.findall(r"\[\[cited:([\w-]+):", sentence)
+        told = set(re.findall(r"\d[\d,]*", " ".join(known.get(paper, "") for paper in papers)))
+        found += [size for size in SIZE.findall(sentence) if papers and size not in told]
+    return found
+
+
+def test_the_search_for_sizes_finds_them():
+    known = {"c": "Trains 38 models of 400 million parameters."}
+    assert sizes("Of 38 models, one of 400M ([Clark](bibliography.md#c)).", known) == []
+    assert sizes("Of 39 models ([Clark](bibliography.md#c)).", known) == ["39"]
+    assert sizes("Of 300 million, [[cited:c:82.2]] right.", known) == ["300"]
+    assert sizes("Of 39 models.", known) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_size_of_a_study_is_what_the_bibliography_says(page):
+    assert not sizes(prose(page), entries())
 
 
 def test_no_study_is_called_as_the_form_is():
