@@ -246,6 +246,20 @@ def test_word_by_word_agrees_with_the_classes_and_the_truth(listing):
         assert bits["MLM"][0][t] == pytest.approx(float(loss), abs=1e-3)
 
 
+def test_the_two_checkpoints_differ_in_more_than_their_objective(listing):
+    rows = listing("same_data_two_objectives/what_differs").namespace["rows"]
+
+    differing = {name for name, (of_gpt, of_bert) in rows.items() if of_gpt != of_bert}
+    assert set(rows) - differing == {"highest learning rate"}
+    bert, gpt = load("bert"), load("gpt")
+    transform = bert.cls.predictions.transform
+    assert rows["layer before the vocabulary"][1] == sum(p.numel() for p in transform.parameters())
+    assert rows["width of the inner layer"] == (
+        gpt.transformer.h[0].mlp.c_fc.nf,
+        bert.bert.encoder.layer[0].intermediate.dense.out_features,
+    )
+
+
 def test_the_two_losses_are_those_of_the_classes(listing):
     run = listing("same_data_two_objectives/two_losses")
     words = run.namespace["text"].split()

@@ -1,4 +1,4 @@
-"""The conditions of the ledger's rules, such as `naive > .9 and low(study.gpt.a - study.bert.a) > 0`.
+"""The conditions of the ledger's rules, such as `low(study.gpt.score - study.bert.score) > .02`.
 
 A name is a value that the evidence's listing printed (`excess_bits = 0.12`), or
 `study.system.measure`, what a study recorded: one value a seed, hyphens written as underscores.
