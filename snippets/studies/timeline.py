@@ -55,7 +55,7 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
     ),
     generative("llama", "Llama", 2023, NEXT, f"{WRITE}/llama", 1500),
     generative(
-        "masked-diffusion", "masked diffusion", 2024, MASKED, f"{WRITE}/masked_diffusion", 1500
+        "masked-diffusion", "masked diffusion", 2021, MASKED, f"{WRITE}/masked_diffusion", 1500
     ),
     generative("gan-on-text", "GAN on text", 2014, NEXT, f"{PLANE}/gan_on_text", 300),
     generative(
@@ -63,7 +63,7 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
     ),
     generative("vae", "VAE", 2013, POINT, f"{PLANE}/vae", 3000),
     generative("gan", "GAN", 2014, POINT, f"{PLANE}/gan", 3000),
-    generative("diffusion", "denoising diffusion", 2020, POINT, f"{PLANE}/diffusion", 3000),
+    generative("diffusion", "denoising diffusion", 2015, POINT, f"{PLANE}/diffusion", 3000),
     representative("recurrent", "recurrent classifier", 1990, LABEL, f"{BEFORE}/recurrent", 450),
     representative("word2vec", "word2vec", 2013, LABEL, f"{BEFORE}/word2vec", 1500),
     representative("glove", "GloVe", 2014, LABEL, f"{BEFORE}/glove", 1500),
@@ -124,7 +124,7 @@ SYSTEMS = [  # key, name, year, loss, listing, and what stands after the seed in
     both(
         "decoder-as-encoder",
         "decoder as encoder",
-        2024,
+        2018,
         LABEL,
         "decoder_as_encoder",
         2048,
