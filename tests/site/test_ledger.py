@@ -291,6 +291,16 @@ KIND = "kind: comparison"
         ),
         (
             KIND,
+            f"{KIND}\n    {PAPER}        figure: 'on trees 89.2'",
+            r":7: claim 1: the figure 89.2 is not marked as cited: write \[\[cited:elman-1990:89.2",
+        ),
+        (
+            KIND,
+            f"{KIND}\n    {PAPER}        figure: 'on trees [[cited:elman-1990:89.2]]'",
+            r":12: claim 1: .* has no figure '89.2'",
+        ),
+        (
+            KIND,
             f"{KIND}\n    evidence:\n      - scope: toy",
             r":6: claim 1: a piece of evidence is a listing or a paper",
         ),

@@ -9,6 +9,7 @@ import functools
 import re
 from pathlib import Path
 
+from tools.markdown.cited import cited
 from tools.markdown.errors import SiteError, line_of, read_yaml, relative
 from tools.markdown.verdicts import (
     BEARINGS,
@@ -34,6 +35,7 @@ CLAIM_KEYS = {
 }  # fmt: skip
 RUN_KEYS = {"listing", "scope", "supports", "opposes", "about", "why", "ruled"}
 PAPER_KEYS = {"paper", "scope", "reading", "read", "place", "covers", "figure", "about", "why"}
+MARKED = re.compile(r"\[\[cited:(?P<paper>[\w-]+):(?P<figure>[^\]]+)\]\]")
 FILE_KEYS = {"claims", "tables", "remember", "ruled"}
 
 
@@ -82,7 +84,7 @@ def _load(file: Path, _changed: int, _records_changed: int) -> dict:
         if id in claims:
             raise wrong(here, f"claim {id} is there twice.")
         try:
-            check_claim(claim, root, papers)
+            check_claim(claim, root)
             verdicts[id], pieces[id] = judge(claim, root)
             check_verdict(claim, verdicts[id])
         except Misplaced as error:  # about one piece of the evidence: it is named by its words
@@ -144,7 +146,7 @@ def _rule_line(text: str, here: str, which: int, side: str) -> int:
     return line_of(text, f"{side}:", line - 1)
 
 
-def check_claim(claim: dict, root: Path, papers: dict[str, str]) -> None:
+def check_claim(claim: dict, root: Path) -> None:
     """A claim has all that it needs, and its evidence too; else `ValueError`."""
     if typed := claim.keys() & {"verdict", "says"}:
         raise ValueError(
@@ -162,7 +164,7 @@ def check_claim(claim: dict, root: Path, papers: dict[str, str]) -> None:
     if claim["kind"] not in KINDS:
         raise ValueError(f": unknown kind {claim['kind']!r} (one of {', '.join(KINDS)}).")
     for item in claim.get("evidence") or []:
-        check_evidence(item, root, papers)
+        check_evidence(item, root)
 
 
 def check_verdict(claim: dict, verdict: Verdict) -> None:
@@ -185,7 +187,7 @@ def paper_names(bibliography: Path) -> dict[str, str]:
     return {anchor: name for name, anchor in headings}
 
 
-def check_evidence(item: dict, root: Path, papers: dict[str, str]) -> None:
+def check_evidence(item: dict, root: Path) -> None:
     """A piece is a listing with scope and rule, or our reading of a paper; else `Misplaced`."""
     if not isinstance(item, dict) or ("listing" in item) == ("paper" in item):
         raise Misplaced(": a piece of evidence is a listing or a paper.", "evidence:")
@@ -205,7 +207,7 @@ def check_evidence(item: dict, root: Path, papers: dict[str, str]) -> None:
     if (scope == "cited") != (what == "paper"):
         raise Misplaced(": a paper is cited, and nothing else is.", here)
     if what == "paper":
-        return _check_paper(item, papers, here)
+        return _check_paper(item, root / "docs" / "reference" / "bibliography.md", here)
     if not (root / "snippets" / f"{item['listing']}.py").is_file():
         raise Misplaced(f": no listing snippets/{item['listing']}.py.", here)
     if not item.keys() & WORDS.keys() and not item.get("why"):
@@ -217,8 +219,8 @@ def check_evidence(item: dict, root: Path, papers: dict[str, str]) -> None:
     return None
 
 
-def _check_paper(item: dict, papers: dict[str, str], here: str) -> None:
-    if item["paper"] not in papers:
+def _check_paper(item: dict, bibliography: Path, here: str) -> None:
+    if item["paper"] not in paper_names(bibliography):
         raise Misplaced(f": {item['paper']!r} is not in the bibliography.", here)
     if item.get("reading") not in BEARINGS:
         raise Misplaced(
@@ -233,6 +235,16 @@ def _check_paper(item: dict, papers: dict[str, str], here: str) -> None:
             raise Misplaced(f": our reading of a paper needs its {key!r}.", here)
     if not isinstance(item.get("read"), datetime.date):
         raise Misplaced(": our reading of a paper needs its date, as read: 2026-11-28.", here)
+    figure = str(item.get("figure", ""))
+    for mark in MARKED.finditer(figure):
+        if wrong := cited(mark[0], bibliography, mark["paper"], mark["figure"])[1]:
+            raise Misplaced(f": {wrong}", mark[0])
+    if plain := re.search(r"(?<![\w.])\d*\.\d+%?|\b\d+%", MARKED.sub("", figure)):
+        raise Misplaced(
+            f": the figure {plain[0]} is not marked as cited: write "
+            f"[[cited:{item['paper']}:{plain[0]}]].",
+            here,
+        )
 
 
 # ---------------------------------------------------------------- the tables' cells
