@@ -15,6 +15,8 @@ with torch.no_grad():
         after = model(input_ids).last_hidden_state[:, :5]
         change[name] = (after - before)[0].abs().amax(dim=-1)  # largest change of each token
         print(f"{name:<5} changed by:", *(f"{size:.2f}" for size in change[name]))
+    print(f"gpt2_largest_change = {change['GPT-2'].max():.2f}")
+    print(f"bert_smallest_change = {change['BERT'].min():.2f}")
 
     cache = gpt2(input_ids[:, :5], use_cache=True).past_key_values
     last = gpt2(input_ids[:, 5:], past_key_values=cache).last_hidden_state

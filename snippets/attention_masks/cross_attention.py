@@ -31,4 +31,5 @@ for name, model in {"BART": BartModel(bart), "T5": T5Model(t5)}.items():
         "cross": sees(decoded, encoded),
     }
     for mask in expected:
-        print(f"{name:<4} {mask:<12} as masked:", torch.equal(seen[mask], expected[mask]))
+        words = f"{name.lower()}_{mask.replace(' ', '_')}"
+        print(f"{words}_as_masked =", torch.equal(seen[mask], expected[mask]))

@@ -20,7 +20,8 @@ library = {
     "cross": create_bidirectional_mask(config, y, source_mask, encoder_hidden_states=x),
 }
 for name, mask in masks.items():
-    print(f"{name:<12} {tuple(mask.shape)} same:", torch.equal(mask, library[name][0, 0]))
+    same = torch.equal(mask, library[name][0, 0])
+    print(f"{name.replace(' ', '_')}_same_as_transformers = {same}")
 
 nothing = torch.zeros(5, 3, dtype=torch.bool)  # the source never sees the target
 top = torch.cat([masks["encoder self"], nothing], dim=1)

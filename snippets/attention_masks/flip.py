@@ -22,7 +22,8 @@ for ax, (name, (model, attention_mask)) in zip(axes.flat, runs.items(), strict=T
     hidden = model(inputs_embeds=embeds, attention_mask=attention_mask).last_hidden_state
     rows = [torch.autograd.grad(row[0], embeds, retain_graph=True)[0] for row in hidden[0]]
     sees[name] = torch.stack(rows)[:, 0].abs().sum(dim=-1) > 0  # (output, input)
-    print(f"{name:<20} sees {sees[name].sum():>2} of 25 pairs")
+    words = name.lower().replace("-", "").replace(",", "").replace(" ", "_")
+    print(f"{words}_pairs = {sees[name].sum()} of 25")
     ax.imshow(sees[name].numpy(), cmap="Blues", vmin=0, vmax=3)
     for i in range(5):
         for j in range(5):

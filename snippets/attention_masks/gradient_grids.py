@@ -27,13 +27,13 @@ for ax, (name, (model_type, options, expected)) in zip(axes.flat, classes.items(
     hidden = model.double().eval()(inputs_embeds=embeds).last_hidden_state
     rows = [torch.autograd.grad(row[0], embeds, retain_graph=True)[0] for row in hidden[0]]
     grid = torch.stack(rows)[:, 0].abs().sum(dim=-1)  # (output, input)
-    print(f"{name:<10} {(grid > 0).sum()} pairs, as masked: {torch.equal(grid > 0, expected)}")
+    print(f"{model_type}_pairs = {(grid > 0).sum()} of 36")
+    print(f"{model_type}_as_masked = {torch.equal(grid > 0, expected)}")
     image = ax.imshow(grid.numpy(), cmap="Blues", norm=LogNorm(0.01, 100))
     for i, j in (grid == 0).nonzero().tolist():
         ax.text(j, i, "0", ha="center", va="center", fontsize=10)
     ax.set_title(name, fontsize=11)
-    ax.set_xticks(range(6), range(1, 7))
-    ax.set_yticks(range(6), range(1, 7))
+    ax.set(xticks=range(6), xticklabels=range(1, 7), yticks=range(6), yticklabels=range(1, 7))
 fig.colorbar(image, ax=axes, shrink=0.7, format="%g", label="|gradient|")
 fig.supxlabel("input embedding (position, tokens)", fontsize=11)
 fig.supylabel("output (position, tokens)", fontsize=11)

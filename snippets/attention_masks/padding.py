@@ -16,8 +16,8 @@ bert_mask = create_bidirectional_mask(config=BertConfig(attn_implementation="sdp
 gpt2_mask = create_causal_mask(
     config=GPT2Config(attn_implementation="sdpa"), past_key_values=None, **inputs
 )
-print("full + padding, same as transformers:", torch.equal(full_mask, bert_mask))
-print("causal + padding, same as transformers:", torch.equal(causal_mask, gpt2_mask))
+print("full_same_as_transformers =", torch.equal(full_mask, bert_mask))
+print("causal_same_as_transformers =", torch.equal(causal_mask, gpt2_mask))
 
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.6), layout="constrained")
 panels = {"full + padding": full_mask, "causal + padding": causal_mask}

@@ -16,7 +16,7 @@ labels = torch.tensor([0, 1])
 output = model(**inputs, labels=labels)
 log_probs = output.logits.log_softmax(-1)  # (texts, labels)
 by_hand = -log_probs[torch.arange(2), labels].mean()
-print("label loss by hand agrees:", torch.allclose(output.loss, by_hand))
+print("label_loss_by_hand_agrees =", torch.allclose(output.loss, by_hand))
 assert torch.allclose(by_hand, F.cross_entropy(output.logits, labels))
 
 output.loss.backward()

@@ -20,4 +20,7 @@ lengths = counts.toarray().sum(axis=1)  # the model has none of its own
 for label, log_prob in zip(model.classes_, model.feature_log_prob_, strict=True):
     drawn = rng.choice(words, size=rng.choice(lengths), p=np.exp(log_prob))
     print(f"drawn from P(x|{label}):", *drawn)
+p_words = np.exp(model.feature_log_prob_).sum(axis=1)
+print("sum_of_p_words_given_positive =", f"{p_words[1]:.2f}")
+print("p_text_and_positive =", f"{joint[1]:.3f}")
 print("p_positive =", f"{posterior[1]:.2f}")

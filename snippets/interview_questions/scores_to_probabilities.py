@@ -23,11 +23,11 @@ print("softmax(3f(x))", np.round(softmax(3 * scores), 2))
 library = classifier.predict_proba(new)[0]
 print("p_positive =", f"{softmax(scores)[2]:.2f}")
 print("p_positive_of_3f =", f"{softmax(3 * scores)[2]:.2f}")
-print("same as predict_proba:", np.allclose(softmax(scores), library))
+print("same_as_predict_proba =", np.allclose(softmax(scores), library))
 
 one_hot = np.array([0.0, 0.0, 1.0])  # a label, written as scores
 print("confidence_of_a_label =", f"{softmax(one_hot).max():.2f}")
 
 svm = LinearSVC(random_state=0).fit(x, labels)
 print("SVM margins   ", np.round(svm.decision_function(new)[0], 2))
-print("SVM has predict_proba:", hasattr(svm, "predict_proba"))
+print("svm_has_predict_proba =", hasattr(svm, "predict_proba"))

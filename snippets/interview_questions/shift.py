@@ -15,5 +15,5 @@ size = {"hidden_size": 16, "intermediate_size": 32, "num_attention_heads": 2}
 config = LlamaConfig(vocab_size=6, num_hidden_layers=1, **size)
 output = LlamaForCausalLM(config)(input_ids, labels=input_ids)
 by_hand = cross_entropy(output.logits[0, :-1], input_ids[0, 1:])
-print("library shifts by itself:", torch.allclose(by_hand, output.loss))
+print("library_shifts_by_itself =", torch.allclose(by_hand, output.loss))
 print("positions_with_loss =", len(tokens[1:]))

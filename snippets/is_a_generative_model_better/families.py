@@ -26,13 +26,11 @@ def first_word_sees_last(model, mask=None):
     return bool((before - after)[0, 0].abs().max() > 1e-9)
 
 
-print("model                 first word sees last")
-print("BERT                 ", first_word_sees_last(bert))
-print("GPT-2                ", first_word_sees_last(gpt))
-print("Llama                ", first_word_sees_last(llama))
-print("GPT-2, mask all true ", first_word_sees_last(gpt, all_true))
-
 bert_layer = sum(p.numel() for p in bert.bert.encoder.layer[0].parameters())
 gpt_layer = sum(p.numel() for p in gpt.transformer.h[0].parameters())
 print(f"bert_layer_parameters = {bert_layer}")
 print(f"gpt_layer_parameters = {gpt_layer}")
+print("bert_first_sees_last =", first_word_sees_last(bert))
+print("gpt_first_sees_last =", first_word_sees_last(gpt))
+print("llama_first_sees_last =", first_word_sees_last(llama))
+print("gpt_mask_all_true_first_sees_last =", first_word_sees_last(gpt, all_true))

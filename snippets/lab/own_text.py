@@ -1,8 +1,8 @@
 """GPT and BERT on your own text: `python -m snippets.lab.train gpt|bert --text FILE --out DIR`.
 
 Both learn from the same pieces of the text, in the same order and for as many steps, with as many
-parameters; a tenth of the text is kept from them, in lines that occur nowhere else. What they say
-of those lines is told in bits per byte, beside n-grams.
+parameters; a tenth of the text is kept from them, with all copies of its lines. What they say of
+those lines is told in bits per byte, beside n-grams.
 """
 
 import hashlib
@@ -47,25 +47,35 @@ LEAST = 20  # different lines of a text
 def read(file: Path) -> tuple[list[str], list[str]]:
     """Return the lines to learn from, and those kept apart: a tenth of the pieces, or a bit less.
 
-    Blank lines do not count. Lines that are the same stay together. Raises `DataError` for a
-    missing file, for bytes that are no text, and for too few different lines.
+    Blank lines do not count. All copies of a text stand on one side, also where they differ in
+    capitals or blanks. Raises `DataError` for a missing file, for bytes that are no text, and for
+    too few different lines.
     """
     lines = [line.strip() for line in lines_of(file) if line.strip()]
-    copies = Counter(lines)
-    if len(copies) < LEAST:
+    different = list(dict.fromkeys(map(text_of, lines)))
+    if len(different) < LEAST:
         raise DataError(
-            f"{file}: {len(copies)} lines with text, where {LEAST} are needed that differ, for "
+            f"{file}: {len(different)} lines with text, where {LEAST} are needed that differ, for "
             "some are kept to measure on: put each paragraph on a line of its own."
         )
-    different = list(copies)
     counting = bpe(lines, longest=LONGEST)  # the models' own has not read what is kept apart
-    sizes = [len(pieces(counting, [line])) * copies[line] for line in different]
-    room, apart = sum(sizes) // 10, set()
+    sizes = Counter()
+    for line, copies in Counter(lines).items():
+        sizes[text_of(line)] += len(pieces(counting, [line])) * copies
+    room, apart = sizes.total() // 10, set()
     for i in np.random.default_rng(SEED).permutation(len(different)):
-        if sizes[i] <= room:
-            room -= sizes[i]
+        if sizes[different[i]] <= room:
+            room -= sizes[different[i]]
             apart.add(different[i])
-    return [line for line in lines if line not in apart], [line for line in lines if line in apart]
+    sides = {True: [], False: []}
+    for line in lines:
+        sides[text_of(line) in apart].append(line)
+    return sides[False], sides[True]
+
+
+def text_of(line: str) -> str:
+    """Return what two lines have in common that say the same."""
+    return " ".join(line.split()).casefold()
 
 
 def pieces(tokenizer: PreTrainedTokenizerBase, lines: Sequence[str]) -> list[Row]:

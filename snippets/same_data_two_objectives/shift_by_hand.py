@@ -16,4 +16,4 @@ logits = model(input_ids=input_ids).logits  # (1, 8, vocabulary)
 by_hand = F.cross_entropy(logits[0, :-1], target[0])
 model.loss_type = "ForCausalLM"  # the default, named
 by_library = model(input_ids=input_ids, labels=input_ids).loss
-print("difference below 1e-6:", abs(by_hand - by_library).item() < 1e-6)
+print("same_loss_as_library =", abs(by_hand - by_library).item() < 1e-6)

@@ -27,15 +27,15 @@ bert = BertForMaskedLM(BertConfig(vocab_size=5, **bert_size)).eval()
 blanked = [texts.index_fill(1, torch.tensor([i]), MASK) for i in range(4)]
 
 logits = {
-    "bigram table": bigrams[shifted],
-    "LSTM": out(lstm(embed(shifted))[0]),
-    "GPT-2, decoder alone": gpt2(input_ids=shifted).logits,
-    "T5, encoder and decoder": t5(input_ids=source, decoder_input_ids=shifted).logits,
-    "BERT, one blank a time": torch.stack(
+    "bigrams": bigrams[shifted],
+    "lstm": out(lstm(embed(shifted))[0]),
+    "gpt2": gpt2(input_ids=shifted).logits,
+    "t5": t5(input_ids=source, decoder_input_ids=shifted).logits,
+    "bert_blank_by_blank": torch.stack(
         [bert(input_ids=blanked[i]).logits[:, i] for i in range(4)], dim=1
     ),
 }
-print(f"{'sum over all 81 texts':<25}P(x)")
+print(f"P(x), summed over all {len(texts)} texts of four words:")
 for name, scores in logits.items():
     log_prob = scores[..., :3].log_softmax(-1).gather(-1, texts[..., None]).sum((1, 2))  # (81,)
-    print(f"{name:<25}{log_prob.double().exp().sum():.2f}")
+    print(f"sum_{name} = {log_prob.double().exp().sum():.2f}")

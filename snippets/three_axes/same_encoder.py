@@ -9,8 +9,9 @@ classifier = BertForSequenceClassification(config).eval()
 keys = classifier.load_state_dict(pretrained.state_dict(), strict=False)
 
 input_ids = torch.tensor([[2, 7, 4, 9, 11, 3]])  # (1, 6)
-print("pretrained, scores:", tuple(pretrained(input_ids=input_ids).logits.shape))
-print("fine-tuned, scores:", tuple(classifier(input_ids=input_ids).logits.shape))
+_, places, words = pretrained(input_ids=input_ids).logits.shape
+print(f"pretrained_scores = {words} words at each of {places} places")
+print(f"fine_tuned_scores = {classifier(input_ids=input_ids).logits.shape[-1]} labels")
 print("new in the classifier:")
 for name in keys.missing_keys:
     print(" ", name)

@@ -38,8 +38,9 @@ def next_prob(context, word):
 p_great = {y: next_prob("<s>", y) * next_prob(f"<s> {y}", "great") for y in P_Y}
 by_bayes = p_great["positive"] / sum(p_great.values())
 exact = joint["positive", "great"] / (joint["positive", "great"] + joint["negative", "great"])
-print(f"{'':<23}exact   GPT")
 x_given_y = P_ADJECTIVE["positive"]["great"]
-print(f"P(great|positive)       {x_given_y:.2f}  {next_prob('<s> positive', 'great'):.2f}")
-print(f"P(positive|great film)  {exact:.2f}  {next_prob('<s> great film', 'positive'):.2f}")
-print(f"  the same, by Bayes    {exact:.2f}  {by_bayes:.2f}")
+print(f"p_great_given_positive_exact = {x_given_y:.2f}")
+print(f"p_great_given_positive = {next_prob('<s> positive', 'great'):.2f}")
+print(f"p_positive_given_great_film_exact = {exact:.2f}")
+print(f"p_positive_given_great_film = {next_prob('<s> great film', 'positive'):.2f}")
+print(f"p_positive_by_bayes = {by_bayes:.2f}")

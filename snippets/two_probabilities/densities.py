@@ -17,6 +17,7 @@ p_label = discriminative.predict_proba(grid[:, None])[:, 1]
 
 print("boundary_generative =", round(grid[np.argmax((p_joint[1] > p_joint[0]) & (grid > 3))], 1))
 print("boundary_discriminative =", round(grid[np.argmax(p_label > 0.5)], 1))
+print("generative_mean =", round(mean[1], 1))
 print("new x for y=1, from the left model:", rng.normal(mean[1], scale[1], 3).round(1))
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.4), layout="constrained")

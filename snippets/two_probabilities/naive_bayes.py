@@ -19,11 +19,14 @@ nb_weights = nb.feature_log_prob_[1] - nb.feature_log_prob_[0]
 nb_bias = nb.class_log_prior_[1] - nb.class_log_prior_[0]
 by_hand = 1 / (1 + np.exp(-(counts @ nb_weights + nb_bias)))
 same = np.abs(by_hand - nb.predict_proba(counts)[:, 1]).max() < 1e-12
-print("naive Bayes is sigmoid(w.x + b):", bool(same))
+print("naive_bayes_is_a_sigmoid =", bool(same))
 print(f"{'P(positive | x)':24} exact   NB    LR")
-for x, a, b in zip(SENTENCES, nb.predict_proba(counts), lr.predict_proba(counts), strict=True):
-    exact = HUNDREDTHS[x][0] / sum(HUNDREDTHS[x])
-    print(f"{x:24} {exact:.3f} {a[1]:.3f} {b[1]:.3f}")
+exact = np.array([HUNDREDTHS[x][0] / sum(HUNDREDTHS[x]) for x in SENTENCES])
+by_nb, by_lr = nb.predict_proba(counts)[:, 1], lr.predict_proba(counts)[:, 1]
+for x, p, a, b in zip(SENTENCES, exact, by_nb, by_lr, strict=True):
+    print(f"{x:24} {p:.3f} {a:.3f} {b:.3f}")
+print(f"nb_largest_error = {np.abs(by_nb - exact).max():.3f}")
+print(f"lr_largest_error = {np.abs(by_lr - exact).max():.3f}")
 
 fig, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
 place = np.arange(len(nb_weights))

@@ -24,15 +24,18 @@ models = {
 }
 grid = np.linspace(-3, 3, 121)
 fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
-cost = {}
+cost, accuracy = {}, {}
 print(f"{'model of P(y|x)':21} accuracy  bits per label")
 for (name, p), style in zip(models.items(), ["k-", "--", "-.", ":", "."], strict=True):
     q = p(x[test])
     cost[name] = -np.log2(np.where(y[test] == 1, q, 1 - q)).mean()
-    print(f"{name:21} {np.mean((q > 0.5) == y[test]):.3f}     {cost[name]:.3f}")
+    accuracy[name] = np.mean((q > 0.5) == y[test])
+    print(f"{name:21} {accuracy[name]:.3f}     {cost[name]:.3f}")
     ax.plot(grid, p(grid), style, label=name)
 platt_excess = cost["SVM, Platt scaling"] - cost["exact"]
 print(f"platt_excess_bits = {platt_excess:.3f}")
+print(f"timid_excess_bits = {cost['timid'] - cost['exact']:.3f}")
+print(f"timid_accuracy_gap = {accuracy['exact'] - accuracy['timid']:.3f}")
 print("margin_at_3 =", round(svm.decision_function([[3.0]]).item(), 2))
 ax.axvline(0, color="0.5", lw=1)
 ax.set(xlabel="x (standard deviations)", ylabel="P(y = 1 | x)")

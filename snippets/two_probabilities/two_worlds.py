@@ -12,8 +12,8 @@ other_p_x = {x: Fraction(w, 100) for x, w in zip(SENTENCES, weights, strict=True
 other_joint = {x: posterior[x] * other_p_x[x] for x in SENTENCES}
 other_posterior = {x: other_joint[x] / other_p_x[x] for x in SENTENCES}
 
-print("same P(y|x):", posterior == other_posterior)
-print("same P(x):", p_x == other_p_x)
+print("same_posteriors =", posterior == other_posterior)
+print("same_p_of_texts =", p_x == other_p_x)
 print("share_positive_here =", float(sum(joint[x, "positive"] for x in SENTENCES)))
 print("share_positive_there =", round(float(sum(other_joint.values())), 3))
 print("column_sum =", round(float(sum(posterior.values())), 3))

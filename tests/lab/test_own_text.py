@@ -20,6 +20,7 @@ from snippets.lab import own_text, training
 from snippets.lab.bpe import bpe
 from snippets.lab.checkpoints import load
 from snippets.lab.files import DataError
+from snippets.lab.world.corpus import corpus
 
 LINES = [
     f"The {beast} of {town} {verb} every {day}; nobody in {town} knows why."
@@ -84,6 +85,25 @@ def test_what_is_kept_apart_stands_nowhere_in_what_is_learned(text):
     text.write_text("\n".join(LINES[:19] * 9), "utf-8")
     with pytest.raises(DataError, match="19 lines with text, where 20 are needed that differ"):
         own_text.read(text)
+
+
+def test_a_copy_in_other_capitals_or_with_other_blanks_is_the_same_text(text):
+    copies = [*LINES, *map(str.upper, LINES), *(line.replace(" ", "  \t") for line in LINES)]
+    text.write_text("\n".join(np.random.default_rng(1).permutation(copies)), "utf-8")
+    learned, apart = own_text.read(text)
+    assert sorted(learned + apart) == sorted(copies)
+    assert apart
+    one, other = ({" ".join(x.split()).upper() for x in side} for side in (learned, apart))
+    assert not one & other
+
+
+def test_no_sentence_of_the_worlds_text_is_on_both_sides(tmp_path):
+    """The text of the page: 1,500 draws, of which many come again."""
+    (tmp_path / "world.txt").write_text("\n".join(corpus()[:1500]), "utf-8")
+    learned, apart = own_text.read(tmp_path / "world.txt")
+    assert len({*learned, *apart}) < 1500
+    assert len(apart) > 100
+    assert not {*learned} & {*apart}
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -88,6 +88,8 @@ def test_an_open_mask_is_all_that_parts_gpt2_from_looking_both_ways(listing):
     assert look(run["gpt"], run["all_true"])
     assert not look(run["gpt"], causal)
     assert not look(run["bert"], causal)
+    last_line = listing(f"{PAGE}/families").output.splitlines()[-1]
+    assert last_line == "gpt_mask_all_true_first_sees_last = True"  # the one to remember
     assert run["bert_layer"] == run["gpt_layer"] == 12 * 48**2 + 13 * 48
 
 

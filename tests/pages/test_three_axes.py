@@ -113,6 +113,9 @@ def test_pretraining_has_no_weights_for_the_label(listing):
     torch.testing.assert_close(*states, rtol=0, atol=0)
     labels = ids.clone()  # the text's own words are all that pretraining asks for
     assert pretrained(input_ids=ids, labels=labels).loss.isfinite()
+    printed = listing("three_axes/same_encoder").numbers
+    assert printed["pretrained_scores"] == f"{names['config'].vocab_size} words at each of 6 places"
+    assert printed["fine_tuned_scores"] == f"{names['config'].num_labels} labels"
 
 
 def test_every_chain_rule_model_sums_to_one_and_bert_does_not(listing):
@@ -123,6 +126,7 @@ def test_every_chain_rule_model_sums_to_one_and_bert_does_not(listing):
         log_probs = scores[..., :3].double().log_softmax(-1)
         chosen = log_probs.gather(-1, names["texts"][..., None]).sum((1, 2))
         sums[name] = chosen.exp().sum().item()
+        assert run.numbers[f"sum_{name}"] == f"{sums[name]:.2f}"
     *autoregressive, bert = sums.values()
     assert autoregressive == pytest.approx([1] * 4, abs=1e-6)
     assert abs(bert - 1) > 0.05
@@ -145,5 +149,6 @@ def test_bart_restores_what_was_damaged(listing):
     model = names["model"]
     assert torch.equal(names["restored"][:, 1:], names["ids"][:, :-1])
     assert (names["damaged"] == 3).sum() == 6
+    assert listing("three_axes/denoiser").numbers["blanks_restored"] == "6 of 6"
     assert model.config.is_encoder_decoder
     assert len(model.model.encoder.layers) == len(model.model.decoder.layers) == 1

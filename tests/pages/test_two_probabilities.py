@@ -49,6 +49,8 @@ def test_two_worlds_share_every_conditional_and_no_world_follows_from_it(listing
     )
     assert sum(whole for _, whole in other.values()) == 1
     assert all(whole != toy.p_x[x] for x, (_, whole) in other.items())
+    printed = listing("two_probabilities/two_worlds").numbers
+    assert (printed["same_posteriors"], printed["same_p_of_texts"]) == ("True", "False")
     assert sum(names["posterior"].values()) > 1
 
 
@@ -116,6 +118,8 @@ def test_naive_bayes_counts_and_logistic_regression_meets_the_exact_posterior(li
     names = run.namespace
     assert np.abs(names["lr"].predict_proba(names["counts"])[:, 1] - toy.posterior).max() < 1e-3
     assert np.abs(names["nb"].predict_proba(names["counts"])[:, 1] - toy.posterior).max() > 0.1
+    assert run.numbers["lr_largest_error"] == "0.000"
+    assert float(run.numbers["nb_largest_error"]) > 0.1
     totals = [
         sum(
             toy.joint[x, y] * np.array(row)
@@ -175,6 +179,7 @@ def test_one_boundary_allows_many_probabilities(listing):
         assert bits == pytest.approx(log_loss(y, p[name]) / np.log(2), abs=1e-6)
     accuracies = [accuracy_score(y, q > 0.5) for q in p.values()]
     assert np.ptp(accuracies) < 0.005
+    assert names["accuracy"]["timid"] == names["accuracy"]["exact"]
     assert min(names["cost"]["timid"], names["cost"]["bold"]) > names["cost"]["exact"] + 0.1
     assert names["svm"].decision_function([[3.0]]) > 1
     assert np.abs(p["SVM, Platt scaling"] - p["exact"]).max() < 0.05

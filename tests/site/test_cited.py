@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import small_page
@@ -9,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from tools.markdown.cited import ENTRY, LIST, figures
 from tools.markdown.errors import masked
+from tools.markdown.numbers import NumbersPreprocessor
 from tools.markdown.site import without_front_matter
 
 folder, mini, told = small_page.folder, small_page.mini, small_page.told
@@ -128,6 +130,21 @@ def test_a_list_that_cannot_be_read_is_told_with_its_line(papers, told, line, wo
 
 def test_without_a_bibliography_nothing_can_be_cited(mini, told):
     assert "no entry of docs/reference/bibliography.md" in told("[[cited:a:1]]\n").said
+
+
+def inserted(text: str) -> tuple[str, list]:
+    """What becomes of text that the ledger has put into a page, and what is said of it."""
+    md = SimpleNamespace(prose="", numbers=[1], faults=[], treeprocessors={})
+    places = ("docs/recorded", "snippets/studies/results", "docs/reference/bibliography.md")
+    return "\n".join(NumbersPreprocessor(md, *places, True).run([text])), md.faults
+
+
+def test_text_of_the_ledger_cites_in_the_same_way(papers):
+    text, faults = inserted("| a | it has [[cited:arxiv-2507-11412:89.2]] |")
+    assert "[89.2](/reference/bibliography.md#arxiv-2507-11412" in text
+    assert not faults
+    _, [(_, message)] = inserted("| a | it has [[cited:arxiv-2507-11412:9]] |")
+    assert message.startswith("the ledger's text: [[cited:arxiv-2507-11412:9]]: the entry")
 
 
 def test_a_new_figure_is_read_anew(papers, told):
