@@ -1,4 +1,4 @@
-from snippets.studies.another_domain import majority, places, recorded, verdicts
+from snippets.studies.another_domain import majority, places, recorded
 from snippets.studies.few_labels_and_many import NAMES, ahead, winner
 from snippets.studies.real import summaries
 
@@ -33,5 +33,3 @@ for domain in data["data"]:
         print(f"{part}_{domain['name']} = {domain[part]:,}")
 print(f"runs = {len(data['runs'])}")
 print(f"minutes = {sum(run['cpu_seconds'] for run in data['runs']) / 60:.0f}")
-for claim, verdict in verdicts(data).items():
-    print(f"verdict_{claim} = {verdict}")

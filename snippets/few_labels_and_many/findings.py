@@ -5,9 +5,9 @@ from snippets.studies.few_labels_and_many import (
     ahead,
     best,
     differences,
+    named_values,
     places,
     recorded,
-    verdicts,
     winner,
 )
 from snippets.studies.real import summaries
@@ -38,5 +38,5 @@ print(f"coin = {math.log(2):.3f}")  # log loss of “one half” to everything
 print(f"runs = {len(data['runs'])}")
 print(f"minutes = {sum(run['cpu_seconds'] for run in data['runs']) / 60:.0f}")
 print(f"best_discriminative = {NAMES[best(data, places(data)[-1], ('encoder', 'lr', 'svm'))]}")
-for claim, verdict in verdicts(data).items():
-    print(f"verdict_{claim} = {verdict}")
+for name, value in named_values(data).items():
+    print(f"{name} = {round(value, 3)}")

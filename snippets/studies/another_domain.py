@@ -1,8 +1,6 @@
-"""On real text, another domain: what the record of SemEval-2014 says of the ledger's claims."""
+"""On real text, another domain: what was asked of SemEval-2014, and what its labels alone give."""
 
-from snippets.studies.few_labels_and_many import ahead, winner
 from snippets.studies.real import check
-from snippets.studies.verdicts import judge
 
 STUDY = "another-domain"
 
@@ -28,18 +26,4 @@ def majority(data: dict) -> dict[str, float]:
     """Return what always saying the commonest label of a test set scores there."""
     return {
         domain["name"]: max(domain["labels"].values()) / domain["test"] for domain in data["data"]
-    }
-
-
-def verdicts(data: dict) -> dict[str, str]:
-    """Return {claim: verdict}, by rules that were written before the networks had been trained."""
-    away = places(data)["away"]
-    won = {
-        *(winner(data, place, measure) for place in away for measure in ("accuracy", "macro_f1")),
-        *(ahead(data, place, "decoder", "encoder", "macro_f1") for place in away),
-    }
-    return {
-        "54": judge(
-            bool({"discriminative", "encoder"} & won), bool({"generative", "decoder"} & won)
-        )
     }

@@ -1,7 +1,7 @@
 """The recorded studies: the timeline, the ten experiments and two on real text.
 
-The module of an experiment holds `SYSTEMS`, what is run, and `verdicts(results)`, what the results
-say of the claims of the ledger.
+The module of an experiment holds `SYSTEMS`, what is run, and what its listings reckon from the
+records. What they say of a claim of the ledger stands beside it, in docs/evidence/claims.yml.
 """
 
 from importlib import import_module
@@ -47,6 +47,13 @@ def record_of(study: str, out: Path | None = None, about: dict | None = None) ->
         about=about or {},
         world=False,
     )
+
+
+def runs_of(experiment: str) -> dict[str, list[dict]]:
+    """Return {system: its runs, each with its seed and its measures} as recorded."""
+    return {
+        key: check(experiment, system)["runs"] for key, system in systems_of(experiment).items()
+    }
 
 
 def summaries(experiment: str) -> dict[str, dict[str, tuple[float, float]]]:

@@ -1,11 +1,13 @@
-"""On real text, few labels and many: what the record of SST-2 says of the ledger's claims."""
+"""On real text, few labels and many: who is ahead on SST-2, and by how much."""
 
+import math
 from collections.abc import Sequence
+from functools import partial
 from statistics import fmean
 
-from snippets.studies.real import check, summaries
+from snippets.studies import looks
+from snippets.studies.real import check
 from snippets.studies.results import interval
-from snippets.studies.verdicts import judge
 
 STUDY = "few-labels-and-many"
 GENERATIVE, DISCRIMINATIVE = ("decoder", "nb"), ("encoder", "lr", "svm")
@@ -18,9 +20,6 @@ NAMES = {
 }
 FEW = 512  # labels: so many, or fewer, are few
 MARGIN = 0.01  # of accuracy, calibration error or log loss, beyond the interval: who is ahead
-NEAR = 0.02  # of accuracy: about as good
-TASK = 0.1  # of accuracy, above chance: does the task
-DEARER = 1.5  # times the seconds
 HIGHER_IS_BETTER = ("accuracy", "macro_f1")
 
 
@@ -80,48 +79,71 @@ def places(data: dict) -> list[tuple[str, int, str]]:
     return sorted({(run["domain"], run["m"], run["domain"]) for run in data["runs"]})
 
 
-def verdicts(data: dict) -> dict[str, str]:
-    """Return {claim: verdict}, by rules that were written before the networks had been trained.
+def beyond_chance(data: dict) -> dict[tuple, str]:
+    """Return who is ahead in accuracy, of the kinds and of the two Transformers, in each place.
 
-    But for 35 and 114, which asked for few labels where the claims do not.
+    By more than the margin, the seeds and the sentences, corrected for all of these looks.
     """
-    found, where = summaries(data), places(data)
-    (*_, everything), few = where, [place for place in where if place[1] <= FEW]
-    home, most, _ = everything
+    (domain,) = data["data"]
 
-    def mean(system: str, m: int, measure: str = "accuracy") -> float:
-        return found[home, m, system, home][measure][0]
+    def wrong(systems: Sequence[str], place) -> dict[str, list[float]]:
+        return {
+            system: [1 - value for value in values(data, place, system).values()]
+            for system in systems
+        }
 
-    kinds = {measure: {place: winner(data, place, measure) for place in where}
-             for measure in ("accuracy", "log_loss", "calibration_error")}  # fmt: skip
-    pairs = {place: ahead(data, place, "decoder", "encoder") for place in where}
-    won = {*kinds["accuracy"].values()}
-    good = best(data, everything, DISCRIMINATIVE)
-    half_way = (0.5 + mean(good, most)) / 2
-    works = max(mean(system, FEW) for system in DISCRIMINATIVE) >= half_way
-    generative_works = max(mean(s, most) for s in GENERATIVE) >= mean(good, most) - NEAR
-    few_won = {kinds["accuracy"][place] for place in few} | {pairs[place] for place in few}
-    gains = {s: mean(s, most) - mean(s, FEW) for s in ("decoder", "encoder")}
-    reliable = {kinds[measure][everything] for measure in ("accuracy", "calibration_error")}
-    by_measure = {kind for winners in kinds.values() for kind in winners.values()}
-    dear = mean("decoder", most, "cpu_seconds") >= DEARER * mean("encoder", most, "cpu_seconds")
-    cheap = mean("lr", most, "cpu_seconds") >= DEARER * mean("nb", most, "cpu_seconds")
-    return {
-        "25": judge({"generative", "discriminative"} <= by_measure, len(by_measure) == 1),
-        "35": judge(mean(good, most) >= 0.5 + TASK, generative_works),
-        "36": judge(
-            "discriminative" in won or "encoder" in pairs.values(),
-            "generative" in won or "decoder" in pairs.values(),
-        ),
-        "37": judge(dear, cheap),
-        "41": judge(dear, not dear),
-        "44": judge(works, bool({"generative", "decoder"} & few_won)),
-        "45": judge(
-            gains["decoder"] > gains["encoder"] + MARGIN,
-            bool({"generative", "decoder"} & few_won),
-        ),
-        "46": judge(dear, cheap),
-        "52": judge("discriminative" in reliable, "generative" in reliable),
-        "60": judge(len(by_measure) > 1, len(by_measure) == 1),
-        "114": judge(mean(good, most) >= 0.5 + TASK, generative_works),
+    found = {}
+    for place in places(data):
+        found["kinds", place] = {
+            "generative": wrong(GENERATIVE, place),
+            "discriminative": wrong(DISCRIMINATIVE, place),
+        }
+        found["pair", place] = {name: wrong([name], place) for name in ("decoder", "encoder")}
+    return looks.ahead(found, MARGIN, partial(looks.p_fewer_wrong, items=domain["test"]))
+
+
+def named_values(data: dict) -> dict[str, float]:
+    """Return the values, by name, on which the ledger's rules for this record stand."""
+    (domain,), where, won = data["data"], places(data), beyond_chance(data)
+    few, everything = next(place for place in where if place[1] == FEW), where[-1]
+    found: dict[str, float] = {"looks": len(where)}
+    for what, names in (("kinds", ("generative", "discriminative")), ("pair", NAMES)):
+        for name in names if what == "kinds" else ("decoder", "encoder"):
+            there = [place for place in where if won[what, place] == name]
+            found[f"{name}_ahead"] = len(there)
+            found[f"{name}_ahead_few"] = sum(m <= FEW for _, m, _ in there)
+
+    def spread(place, a: str, b: str) -> float:
+        wrong = (1 - fmean(values(data, place, system).values()) for system in (a, b))
+        return looks.half_over_items(*wrong, domain["test"])
+
+    gains = [
+        late - early
+        for late, early in zip(
+            *(differences(data, place, "decoder", "encoder") for place in (everything, few)),
+            strict=True,
+        )
+    ]
+    found["gain_lead"] = fmean(gains)
+    over_items = sum(spread(place, "decoder", "encoder") for place in (everything, few))
+    found["gain_lead_half"] = looks.half_in_all(gains, over_items)
+    good, best_few = (best(data, place, DISCRIMINATIVE) for place in (everything, few))
+    found["half_way"] = (0.5 + fmean(values(data, everything, good).values())) / 2
+    these = list(values(data, few, best_few).values())
+    found["few_best"] = right = fmean(these)
+    sample = looks.normal_quantile(0.975) * math.sqrt(right * (1 - right) / domain["test"])
+    found["few_best_half"] = looks.half_in_all(these, sample)
+    return found | dearer(data, "decoder", "encoder") | dearer(data, "lr", "nb")
+
+
+def dearer(data: dict, a: str, b: str) -> dict[str, float]:
+    """Return how many times the seconds of b training takes a with all labels, and its interval."""
+    m = places(data)[-1][1]
+    seconds = {
+        system: [
+            run["cpu_seconds"] for run in data["runs"] if (run["m"], run["system"]) == (m, system)
+        ]
+        for system in (a, b)
     }
+    mean, half = interval([x / y for x, y in zip(seconds[a], seconds[b], strict=True)])
+    return {f"{a}_over_{b}": mean, f"{a}_over_{b}_half": half}

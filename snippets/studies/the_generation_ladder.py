@@ -1,7 +1,6 @@
-"""e4, the generation ladder: what is run, and what the results say of the ledger's claims."""
+"""e4, the generation ladder: what is run, and which ways of writing are as good as GPT's."""
 
-from snippets.studies.results import System
-from snippets.studies.verdicts import judge
+from snippets.studies.results import System, interval
 
 BOTH = ("bert", "gpt")
 SYSTEMS = [
@@ -17,12 +16,8 @@ SYSTEMS = [
 
 WELL = 0.95  # of the samples are valid: the model writes
 MARGIN = 0.05  # share of valid samples that counts as a difference
-NEAR = 0.05  # excess bits a sentence that count as none
-FAR = 1.0  # excess bits a sentence that count as many
 CLOSE = 0.02  # total variation of the families beyond that of a sample of the world
-CHEAPER = 10  # times fewer passes count as control
-NEW = 0.8  # of the world's own rate of novel sentences
-LIE = 0.1  # share of wrong capitals that counts as a tendency
+NEW = 0.8  # of GPT's rate of novel sentences
 
 BERT_WAYS = (
     "gibbs_1",
@@ -33,75 +28,20 @@ BERT_WAYS = (
     "by_confidence",
     "settled",
 )
-NOT_AT_THE_FRONT = ("inside", "end", "both")
-REPLIES = ("story", "review", "fact", "translation")
 
 
-def verdicts(results: dict[str, dict[str, tuple[float, float]]]) -> dict[str, str]:
-    """Return what the results say of each claim.
+def compared(runs: list[dict], way: str) -> str:
+    """Return whether a way of writing with BERT is "behind" GPT, "as good", or "neither".
 
-    `results` holds {system: {measure: (mean, half-width of its 95% interval)}}.
+    It is behind if it is so in validity, in novelty or in its families, beyond the margin and the
+    interval over the seeds; and as good if in all three it is not, as surely.
     """
-    mean = {key: {name: m for name, (m, _) in found.items()} for key, found in results.items()}
-    ladder, density, facts = mean["ladder"], mean["density"], mean["facts"]
-    trained, given, replies = mean["unmasking"], mean["constraints"], mean["replies"]
-
-    gpt = ladder["valid_gpt"]
-    writes = gpt >= WELL
-    faithful = ladder["drift_gpt"] <= ladder["drift_world"] + CLOSE
-    new = ladder["novel_gpt"] >= NEW * ladder["novel_world"]
-    bert = ladder["valid_by_confidence"]  # as many passes as GPT takes
-    as_good = any(
-        ladder[f"valid_{way}"] >= gpt - MARGIN
-        and ladder[f"novel_{way}"] >= NEW * ladder["novel_gpt"]
-        and ladder[f"drift_{way}"] <= ladder["drift_world"] + CLOSE
-        for way in BERT_WAYS
-    )
-    answers = all(replies[f"force_valid_{name}"] >= WELL for name in REPLIES)
-    answers_worse = any(
-        replies[f"fill_valid_{name}"] >= replies[f"force_valid_{name}"] + MARGIN for name in REPLIES
-    )
-    cheaper_fills = [
-        given[f"reject_passes_{name}"] >= CHEAPER * given[f"fill_passes_{name}"]
-        and given[f"fill_valid_{name}"] >= given[f"force_valid_{name}"] + MARGIN
-        for name in NOT_AT_THE_FRONT
+    gains = [  # above 0: as good
+        [run[f"valid_{way}"] - run["valid_gpt"] + MARGIN for run in runs],
+        [run[f"novel_{way}"] - NEW * run["novel_gpt"] for run in runs],
+        [run["drift_world"] + CLOSE - run[f"drift_{way}"] for run in runs],
     ]
-    prompt_suffices = (
-        given["force_valid_front"] >= given["fill_valid_front"] - MARGIN
-        and given["force_passes_front"] <= given["fill_passes_front"]
-    )
-    repeats = ladder["novel_settled"] < NEW * ladder["novel_gpt"]
-    return {
-        "5": judge(writes and faithful, not (writes and faithful)),
-        "10": judge(
-            max(mean[f"{n}-gram"]["valid"] for n in (2, 3, 5)) <= gpt - MARGIN,
-            mean["lstm"]["valid"] >= WELL,
-        ),
-        "24": judge(new, facts["right_untold_gpt"] < 0.5),
-        "29": judge(
-            answers and gpt >= bert + MARGIN,
-            answers_worse or bert >= gpt or trained["valid_by_confidence"] >= gpt,
-        ),
-        "30": judge(  # the same architecture, trained otherwise, is on the other side
-            density["excess_gpt"] <= NEAR and density["excess_left_to_right"] >= FAR,
-            trained["excess_left_to_right"] < FAR <= density["excess_left_to_right"],
-        ),
-        "38": judge(writes and new, as_good or not (writes and new)),
-        "39": judge(any(cheaper_fills) and answers, prompt_suffices or not any(cheaper_fills)),
-        "43": judge(facts["wrong_untold_gpt"] >= LIE, facts["wrong_untold_gpt"] < LIE),
-        "53": judge(answers and not answers_worse, answers_worse or not answers),
-        "57": judge(any(cheaper_fills), not any(cheaper_fills)),
-        "66": judge(
-            replies["force_valid_story"] >= WELL and replies["reject_excess_story"] <= NEAR,
-            replies["force_valid_story"] < WELL or replies["reject_excess_story"] > NEAR,
-        ),
-        "83": judge(writes and answers and density["excess_gpt"] <= NEAR, not (writes and answers)),
-        "95": judge(
-            bert <= gpt - MARGIN and density["excess_left_to_right"] >= FAR,
-            ladder["valid_settled"] >= gpt - MARGIN or trained["excess_left_to_right"] < FAR,
-        ),
-        "112": judge(
-            repeats and any(cheaper_fills),
-            ladder["passes_gpt"] < ladder["passes_settled"] or prompt_suffices,
-        ),
-    }
+    ends = [(mean - half, mean + half) for mean, half in map(interval, gains)]
+    if any(high < 0 for _, high in ends):
+        return "behind"
+    return "as good" if all(low > 0 for low, _ in ends) else "neither"

@@ -157,17 +157,19 @@ ORDERINGS = [
     Ordering("masked-diffusion", "gpt", "valid", 0.3, quick=0.3),
     Ordering("gan-on-text", "5-gram", "valid", 0.3, quick=0.3),
     Ordering("bert-checkpoint", "bert", "excess_bits", 0.1, quick=1.0),
-    Ordering("bert", "albert", "excess_bits", 0.05, quick=0.5),
     Ordering("modernbert", "bert", "excess_bits", 0.03, quick=0.2),
-    Ordering("bart", "t5", "excess_bits", 0.01, quick=0.3),
     Ordering("bart-checkpoint", "bart", "excess_bits", 0.003, quick=0.05),
     Ordering("hmm", "naive-bayes", "excess_bits", 0.2, quick=0.2),
     Ordering("svm-platt", "hmm", "excess_bits", 0.02, quick=0.02),
-    Ordering("feed-forward", "svm-platt", "excess_bits", 0.03, quick=0.03),
-    Ordering("feed-forward", "logistic-regression", "excess_bits", 0.3, quick=0.3),
+    Ordering("feed-forward", "logistic-regression", "excess_bits", 0.25, quick=0.25),
     Ordering("cnn", "word2vec", "excess_bits", 0.3, quick=0.3),
     Ordering("recurrent", "glove", "excess_bits", 0.3, quick=0.3),
     Ordering("bert-sentiment", "bert-tuned", "excess_bits", 0.03, quick=0.03),
     Ordering("svm-platt", "decision-tree", "calibration_error", 0.08, quick=0.08),
     Ordering("naive-bayes", "decision-tree", "accuracy", 0.05, quick=0.05),
 ]
+NOT_CLAIMED = {  # (lower, higher) in excess bits: recorded so, and made so by a choice of ours
+    ("bart", "t5"): "one learning rate for all weights does not fit T5",
+    ("bert", "albert"): "the learning rate is the one that suits BERT",
+    ("feed-forward", "svm-platt"): "the network's decay was picked by looking at the exact scores",
+}

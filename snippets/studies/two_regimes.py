@@ -1,7 +1,7 @@
-"""e1, two regimes: what is run, and what the results say of the ledger's claims."""
+"""e1, two regimes: what is run, and who is ahead where."""
 
+from snippets.studies.looks import Look
 from snippets.studies.results import System
-from snippets.studies.verdicts import judge
 
 SYSTEMS = [
     System("binary", "two_regimes/binary", (60,)),
@@ -25,9 +25,7 @@ WORLDS = {  # world: (system, generative classifiers); logistic regression stand
 REGRESSIONS = ("lr", "lr_c1")  # hardly a penalty, and scikit-learn's
 MARGIN = 0.005  # of error, beyond both intervals: who is ahead
 NEAR = 0.02  # of error: within it of its own limit, a classifier has enough examples
-FEWER = 1.5  # times as many examples are more
-WORKS = 0.05  # of error: as near to the Bayes error as this, a classifier works
-LIFT = 0.05  # of error: what unlabelled examples must be worth, to count
+INDEPENDENT = ("0", "independent")  # worlds whose features are as independent as is assumed
 
 Results = dict[str, dict[str, tuple[float, float]]]
 
@@ -59,50 +57,31 @@ def enough(results: Results, name: str, world: str) -> float:
 # --8<-- [end:winner]
 
 
-def verdicts(results: Results) -> dict[str, str]:
-    """Return the verdict on each claim; results: {system: {measure: (mean, half-width)}}."""
-    won = {(world, m): winner(results, world, m) for world in WORLDS for m in SIZES}
-    generative = [where for where, kind in won.items() if kind == "generative"]
-    discriminative = [where for where, kind in won.items() if kind == "discriminative"]
-
-    reviews = results["reviews"]
-    precise = {
-        measure: reviews[f"lr_c1_neighbours_4096_{measure}"][0]
-        - reviews[f"nb_neighbours_4096_{measure}"][0]
-        for measure in ("accuracy", "precision")
-    }
-    accurate_in_the_end = any(m == SIZES[-1] for _, m in discriminative)
-    works = results["binary"]["lr_c1_0_128"][0] < results["binary"]["bayes_0"][0] + WORKS
-
-    features = results["features"]
-    ratios = [  # examples that the generative partner needs, for each that regression needs
-        features[f"naive_{world}_{n}"][0] / features[f"lr_{world}_{n}"][0]
-        for world in ("each", "shared")
-        for n in (8, 16, 32, 64, 128)
-    ]
-    most = max(
-        enough(results, name, world) / max(enough(results, lr, world) for lr in REGRESSIONS)
-        for world, (_, names) in WORLDS.items()
-        for name in names
-    )
-    hungrier, thriftier = most > FEWER, max(ratios) < 1 / FEWER
-
-    changes_with_m = any(
-        {"generative", "discriminative"} <= {won[world, m] for m in SIZES} for world in WORLDS
-    )
-    changes_with_world = any(
-        {"generative", "discriminative"} <= {won[world, m] for world in WORLDS} for m in SIZES
-    )
-    mixture = results["mixture"]
-    lift = min(mixture[f"{name}_independent"][0] for name in ("naive", "lr_c1"))
-    lift -= mixture["mixture_independent"][0]
-    word = results["hidden-word"]
+def looks(runs: dict[str, list[dict]]) -> dict[tuple[str, int], Look]:
+    """Return the errors of both kinds by their seeds, for each world and number of examples."""
     return {
-        "25": judge(bool(generative and discriminative), not (generative and discriminative)),
-        "36": judge(accurate_in_the_end and min(precise.values()) > MARGIN, bool(generative)),
-        "44": judge(works, thriftier),
-        "45": judge(hungrier, thriftier),
-        "60": judge(changes_with_m and changes_with_world, not discriminative or not generative),
-        "68": judge(lift > LIFT, word["word_excess_bits"][0] < word["guess_excess_bits"][0] / 10),
-        "69": judge(hungrier, thriftier),
+        (world, m): {
+            kind: {name: [run[f"{name}_{world}_{m}"] for run in runs[system]] for name in names}
+            for kind, names in (("generative", generative), ("discriminative", REGRESSIONS))
+        }
+        for world, (system, generative) in WORLDS.items()
+        for m in SIZES
     }
+
+
+def naive_over_lr(runs: list[dict]) -> list[list[float]]:
+    """Return, of each number of features, what naive LDA needs beside regression, for each seed."""
+    worlds = [f"{how}_{n}" for how in ("each", "shared") for n in (8, 16, 32, 64, 128)]
+    return [[run[f"naive_{world}"] / run[f"lr_{world}"] for run in runs] for world in worlds]
+
+
+def penalty_lead(runs: list[dict], m: int) -> list[float]:
+    """Return by how much naive Bayes errs less than logistic regression, for each seed.
+
+    Features are independent, and each of the two has the best of the penalties tried.
+    """
+    best = {}
+    for name in ("nb", "lr"):
+        keys = [key for key in runs[0] if key.startswith(f"{name}_") and key.endswith(f"_0_{m}")]
+        best[name] = min(keys, key=lambda key: sum(run[key] for run in runs))
+    return [run[best["lr"]] - run[best["nb"]] for run in runs]

@@ -1,7 +1,6 @@
-"""e7, what it costs: what is run, and what the results say of the ledger's claims."""
+"""e7, what it costs: what is run, and the costs beside each other."""
 
 from snippets.studies.results import System
-from snippets.studies.verdicts import judge
 
 LABELS, LENGTHS, ANSWERS = (2, 4, 8, 16, 32, 64), (16, 32, 64, 128, 256, 512, 1024), (1, 4, 16, 64)
 WIDTHS = (64, 256)
@@ -13,9 +12,6 @@ SYSTEMS = [
     System("answers", "what_it_costs/answers", (REPEATS, *ANSWERS)),
     System("training", "what_it_costs/training", (REPEATS,)),
 ]
-
-EQUAL = 1.05  # two costs that differ by less are the same cost
-DEARER = 1.5  # … and by more than this, not
 
 
 def ratios(results: dict[str, dict[str, tuple[float, float]]]) -> dict[str, float]:
@@ -47,19 +43,4 @@ def ratios(results: dict[str, dict[str, tuple[float, float]]]) -> dict[str, floa
         / flops("labels-64", f"encoder_head_{LABELS[0]}"),
         "training": results["training"]["each_masked_word"][0]
         / results["training"]["each_next_token"][0],
-    }
-
-
-def verdicts(results: dict[str, dict[str, tuple[float, float]]]) -> dict[str, str]:
-    """Return what the counted operations say of each claim; {system: {measure: (mean, half)}}."""
-    r = ratios(results)
-    by_bayes = [r[f"bayes_{K}_at_{d}"] for K in (LABELS[0], LABELS[-1]) for d in WIDTHS]
-    same_pass = max(r["reading"], *(r[f"label_last_at_{d}"] for d in WIDTHS)) < EQUAL
-    return {
-        # a head is cheaper than Bayes' rule; but an encoder that writes, or learns, is dearer
-        "37": judge(min(by_bayes) > DEARER, max(r["writing"], r["training"]) > DEARER),
-        # *can* be: it is enough that one use is dear, and only if none is, the claim is wrong
-        "41": judge(max(*by_bayes, r["answer"]) > DEARER, max(*by_bayes, r["answer"]) < EQUAL),
-        # in general: dearer by Bayes' rule, but pass for pass the same
-        "46": judge(min(by_bayes) > DEARER, same_pass or r["writing"] > DEARER),
     }

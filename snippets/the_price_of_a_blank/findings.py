@@ -1,6 +1,6 @@
 from snippets.studies.experiments import summaries
 from snippets.studies.results import check
-from snippets.studies.the_price_of_a_blank import SYSTEMS, enough, verdicts
+from snippets.studies.the_price_of_a_blank import SYSTEMS, enough
 from snippets.the_price_of_a_blank.blanks import floors
 
 results = summaries("the-price-of-a-blank")
@@ -20,5 +20,3 @@ print(f"ratio_all = {price['flops_tried_250'][0] / operations:.0f}")
 print(f"mflops_moved = {middle['flops_moved'][0] / 1e6:.1f}")
 seconds = sum(results[s.key]["cpu_seconds"][0] * s.seeds for s in SYSTEMS)
 print(f"minutes = {seconds / 60:.0f}")
-for claim, verdict in verdicts(results).items():
-    print(f"claim {claim}: {verdict}")

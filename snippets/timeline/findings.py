@@ -1,4 +1,4 @@
-from snippets.lab.measure import FRESH, bayes_accuracy, reviews
+from snippets.lab.measure import bayes_accuracy, reviews
 from snippets.lab.world.corpus import truth
 from snippets.studies.experiments import summaries
 
@@ -13,6 +13,9 @@ for key, measure in {
 engine = truth("training")
 print(f"words = {len(engine.vocabulary) - 1}")
 print(f"longest = {max(len(text.split()) for text in engine.sentences)}")
-print(f"unseen = {FRESH:,}")
 print(f"reviews = {len(reviews()[0]):,}")
 print(f"bayes_accuracy = {bayes_accuracy():.4f}")
+readers = ["gpt", "llama", "bert", "roberta", "albert", "modernbert", "transformer", "t5", "bart"]
+parameters = [found[key]["parameters"][0] for key in readers]
+print(f"fewest_parameters = {min(parameters):,.0f}")
+print(f"most_parameters = {max(parameters):,.0f}")

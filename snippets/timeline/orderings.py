@@ -1,5 +1,5 @@
 from snippets.studies.results import check, summary
-from snippets.studies.timeline import ORDERINGS, SYSTEMS
+from snippets.studies.timeline import NOT_CLAIMED, ORDERINGS, SYSTEMS
 
 systems = {system.key: system for system in SYSTEMS}
 for ordering in ORDERINGS:
@@ -8,3 +8,7 @@ for ordering in ORDERINGS:
     quick = ordering.quick or "–"
     print(f"{ordering.measure}: {low.name} {means[0]:.3f}")
     print(f"    < {high.name} {means[1]:.3f}; {ordering.margin}, {quick}")
+print("not claimed:")
+for pair, why in NOT_CLAIMED.items():
+    low, high = (systems[key].name for key in pair)
+    print(f"{low} < {high}: {why}")

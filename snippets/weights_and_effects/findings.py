@@ -1,5 +1,5 @@
 from snippets.studies.experiments import summaries
-from snippets.studies.weights_and_effects import READINGS, SYSTEMS, verdicts
+from snippets.studies.weights_and_effects import READINGS, SYSTEMS
 
 results = summaries("weights-and-effects")
 found = results["decisions"]
@@ -12,5 +12,3 @@ for name in ("bert", "gpt"):  # of the ways to read attention, the best
         print(f"{name}_attention_{measure}_half = {pairs[best][1]:.3f}")
 seconds = sum(results[s.key]["cpu_seconds"][0] * s.seeds for s in SYSTEMS)
 print(f"minutes = {seconds / 60:.0f}")
-for claim, verdict in verdicts(results).items():
-    print(f"claim {claim}: {verdict}")

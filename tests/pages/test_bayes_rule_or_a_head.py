@@ -7,6 +7,7 @@ import pytest
 import torch
 from scipy.stats import multivariate_normal
 from sklearn.datasets import load_digits
+from weighed import bearing, printed
 
 from snippets.bayes_rule_or_a_head.kinds import KINDS, counted, gpt_bayes, learn
 from snippets.bayes_rule_or_a_head.mail import WORDS, letters, word_shares
@@ -19,10 +20,11 @@ from snippets.studies.bayes_rule_or_a_head import (
     GENERATIVE,
     LABELS,
     MARGINS,
+    looks,
     more_reliable,
-    verdicts,
 )
-from snippets.studies.experiments import summaries
+from snippets.studies.experiments import runs_of, summaries
+from snippets.studies.looks import ahead
 
 FOLDER = "bayes_rule_or_a_head"
 LEARNED = 0.6  # accuracy that even a short run with 128 labels exceeds
@@ -253,53 +255,66 @@ def test_nobody_is_protected_from_a_misleading_mark(recorded):
         )
 
 
-# ---------------------------------------------------------------- verdicts
+# ---------------------------------------------------------------- all conditions together
 
 
-def changed(recorded, system, **values):
-    results = copy.deepcopy(recorded)
-    for name, value in values.items():
-        assert name in results[system]
-        results[system][name] = (value, 0.001)
-    return verdicts(results)
-
-
-def test_could_gpt_not_classify_and_bert_not_write_the_division_would_hold(recorded):
-    results = copy.deepcopy(recorded)
-    results["writing"]["bert_valid"] = (0.3, 0.01)
-    found = changed(results, "pretrained", gpt_bayes_2048_accuracy=0.6)
-    assert [found[claim] for claim in ("33", "35", "67", "108", "114")] == ["supported"] * 5
-
-
-def test_could_a_classifier_write_the_division_would_fall(recorded):
-    found = changed(recorded, "writing", head_valid=0.99)
-    assert [found[claim] for claim in ("33", "67", "108")] == ["refuted"] * 3
-
-
-def test_could_no_head_classify_nor_gpt_write_two_examples_would_fall(recorded):
-    results = copy.deepcopy(recorded)
-    results["pretrained"]["gpt_head_2048_accuracy"] = (0.6, 0.001)
-    found = changed(results, "pretrained", bert_head_2048_accuracy=0.6)
-    assert (found["35"], found["114"]) == ("refuted", "refuted")
-
-
-def test_filters_of_one_kind_alone_would_settle_spam(recorded):
-    poor = {f"nb_plain_{m}_error": 0.4 for m in (16, 64, 256, 1024, 4096)}
-    assert changed(recorded, "spam", **poor)["50"] == "supported"
-    poor = {"lr_plain_4096_error": 0.4, "lr_c1_plain_4096_error": 0.4}
-    assert changed(recorded, "spam", **poor)["50"] == "refuted"
+def test_corrected_for_all_conditions_no_kind_is_the_more_reliable(listing):
+    runs, said = runs_of("bayes-rule-or-a-head"), printed(listing(f"{FOLDER}/findings"))
+    for measure, margin in MARGINS.items():
+        won = list(ahead(looks(runs, measure), margin).values())
+        assert said[f"{measure}_looks"] == len(won) == 18
+        for kind in ("generative", "discriminative"):
+            assert said[f"{measure}_{kind}_ahead"] == won.count(kind)
 
 
 @pytest.mark.parametrize(
-    ("names", "verdict"), [(GENERATIVE, "refuted"), (DISCRIMINATIVE, "supported")]
+    ("names", "kind"), [(GENERATIVE, "generative"), (DISCRIMINATIVE, "discriminative")]
 )
-def test_were_one_kind_always_the_more_reliable_the_claim_would_be_settled(
-    recorded, names, verdict
-):
-    results = copy.deepcopy(recorded)
+def test_were_one_kind_always_the_more_reliable_it_would_be_found(recorded, names, kind):
+    results, noise = copy.deepcopy(recorded), np.random.default_rng(0)
+    runs = copy.deepcopy(runs_of("bayes-rule-or-a-head"))
     for system in ("scratch", "pretrained", "other-reviews"):
-        for measure in results[system]:
-            if measure.endswith(tuple(MARGINS)):
-                results[system][measure] = (0.0 if measure.startswith(names) else 0.2, 0.0)
-    assert len({kind for m in MARGINS for kind in more_reliable(results, m).values()}) == 1
-    assert verdicts(results)["52"] == verdict
+        for measure in [name for name in results[system] if name.endswith(tuple(MARGINS))]:
+            mean = 0.0 if measure.startswith(names) else 0.2
+            results[system][measure] = (mean, 0.0)
+            for run in runs[system]:
+                run[measure] = mean + noise.normal(0, 0.001)
+    for measure, margin in MARGINS.items():
+        assert set(more_reliable(results, measure).values()) == {kind}
+        assert set(ahead(looks(runs, measure), margin).values()) == {kind}
+
+
+# ---------------------------------------------------------------- what the ledger makes of it
+
+
+CANNOT_SORT = {"pretrained__bert_head_2048_accuracy": 0.6}
+HEADS, SORTS = "a BERT with a head", "GPT with Bayes"
+
+
+@pytest.mark.parametrize(
+    ("claim", "about", "changes", "comes_to"),
+    [
+        *(
+            (claim, SORTS, {"pretrained__gpt_bayes_2048_accuracy": 0.6}, "supports")
+            for claim in ("33", "35", "67", "108", "114")
+        ),
+        ("33", SORTS, {"pretrained__gpt_bayes_2048_accuracy": 0.88}, "no bearing"),
+        ("33", "BERT that writes", {"writing__bert_valid": 0.05}, "supports"),
+        ("33", "BERT that writes", {"writing__bert_valid": 0.3}, "no bearing"),
+        *((claim, HEADS, {"writing__head_valid": 0.99}, "opposes") for claim in ("33", "67")),
+        *((claim, HEADS, CANNOT_SORT, "opposes") for claim in ("35", "108", "114")),
+        ("50", "naive", {"spam__nb_plain_4096_error": 0.4}, "supports"),
+        ("50", "logistic", {"spam__lr_c1_plain_4096_error": 0.4}, "opposes"),
+        ("114", "a mixture of Gaussians that sorts", {"digits__mixture_1000": 0.8}, "supports"),
+        ("35", "a mixture of Gaussians that draws", {"digits__recognised": 0.1}, "opposes"),
+        ("52", "calibration", {"calibration_error_discriminative_ahead": 3}, "supports"),
+        ("52", "excess", {"excess_bits_generative_ahead": 3}, "opposes"),
+    ],
+)
+def test_a_rule_turns_with_its_evidence(tmp_path, claim, about, changes, comes_to):
+    assert bearing(tmp_path, claim, FOLDER, about, **changes) == comes_to
+
+
+def test_who_is_ahead_in_some_looks_and_behind_in_others_settles_nothing(tmp_path):
+    both = {"excess_bits_generative_ahead": 3, "excess_bits_discriminative_ahead": 1}
+    assert bearing(tmp_path, "52", FOLDER, "excess", **both) == "no bearing"

@@ -1,17 +1,19 @@
-"""Few labels and many: the quick form, who is ahead, and verdicts that follow from the record."""
+"""Few labels and many: the quick form, who is ahead, and what follows from the record."""
 
 import numpy as np
 import pytest
+from weighed import bearing, printed
 
 from snippets.studies.few_labels_and_many import (
     FEW,
+    MARGIN,
     NAMES,
     ahead,
     best,
     differences,
+    named_values,
     places,
     recorded,
-    verdicts,
     winner,
 )
 from snippets.studies.real import summaries
@@ -89,7 +91,7 @@ def test_of_a_loss_the_lower_is_better_and_who_has_none_is_left_out():
     assert winner(data, where) == "neither"
 
 
-# ---------------------------------------------------------------- verdicts
+# ---------------------------------------------------------------- the values that rules read
 
 
 def generative_ahead(system, m):
@@ -110,33 +112,74 @@ def hungry(system, m):
     return 0.55 if system in ("decoder", "nb") and m < 6920 else 0.8
 
 
+ALL = ("generative_ahead", "discriminative_ahead")
+
+
+def test_who_is_ahead_is_counted_over_all_looks():
+    assert [named_values(made(generative_ahead))[name] for name in ALL] == [3, 0]
+    assert [named_values(made(discriminative_ahead))[name] for name in ALL] == [0, 3]
+    found = named_values(made(crossing))
+    assert [found[name] for name in ALL] == [2, 1]
+    assert (found["generative_ahead_few"], found["discriminative_ahead_few"]) == (2, 0)
+
+
+def test_a_lead_within_what_the_sentences_could_explain_is_none():
+    """By the seeds alone, which all judge the same sentences, naive Bayes would be ahead."""
+    small = made(lambda system, m: 0.73 if system == "nb" else 0.7)
+    assert winner(small, ("films", 512, "films")) == "generative"
+    assert [named_values(small)[name] for name in ALL] == [0, 0]
+
+
+def test_what_more_labels_add_is_compared_in_pairs():
+    found = named_values(made(hungry))
+    assert found["gain_lead"] == pytest.approx(0.25)
+    assert found["gain_lead"] - found["gain_lead_half"] > MARGIN
+    assert found["half_way"] == pytest.approx((0.5 + 0.802) / 2)
+    assert found["few_best"] == pytest.approx(0.802)
+
+
+def test_seconds_are_compared_seed_by_seed():
+    level = named_values(made(crossing, seconds=dict.fromkeys(NAMES, 1.0)))
+    assert level["decoder_over_encoder"] == level["lr_over_nb"] == 1
+    dear = named_values(made(crossing))
+    assert dear["decoder_over_encoder"] == pytest.approx(3)
+    assert dear["lr_over_nb"] == pytest.approx(5)
+
+
+def test_printed_are_the_values_of_the_record(listing, data):
+    said = printed(listing(f"{FOLDER}/findings"))
+    for name, value in named_values(data).items():
+        assert said[name] == pytest.approx(value, abs=0.001)
+
+
+# ---------------------------------------------------------------- what the ledger makes of it
+
+
+DISCRIMINATIVE_AHEAD = {"generative_ahead": 0, "discriminative_ahead": 5}
+
+
 @pytest.mark.parametrize(
-    ("accuracy", "claims"),
+    ("claim", "about", "changes", "comes_to"),
     [
-        (generative_ahead, {"36": "refuted", "35": "contested", "44": "contested"}),
-        (discriminative_ahead, {"36": "supported", "35": "supported", "44": "supported"}),
-        (crossing, {"36": "contested", "25": "supported", "60": "supported", "45": "refuted"}),
-        (hungry, {"45": "supported", "44": "supported", "114": "contested"}),
+        ("25", "", {"generative_ahead": 2, "discriminative_ahead": 1}, "supports"),
+        ("25", "", DISCRIMINATIVE_AHEAD, "opposes"),
+        ("60", "", DISCRIMINATIVE_AHEAD, "opposes"),
+        ("36", "two small", {"encoder_ahead": 0, "decoder_ahead": 2}, "opposes"),
+        ("36", "the best", DISCRIMINATIVE_AHEAD, "supports"),
+        ("35", "naive", {"nb_6920_accuracy": 0.5}, "supports"),
+        ("114", "logistic", {"lr_6920_accuracy": 0.5}, "opposes"),
+        ("37", "two small", {"decoder_over_encoder": 1.0}, "no bearing"),
+        ("37", "naive", {"lr_over_nb": 0.2, "lr_over_nb_half": 0.1}, "supports"),
+        ("41", "", {"decoder_over_encoder": 0.5, "decoder_over_encoder_half": 0.1}, "opposes"),
+        ("46", "two small", {"decoder_over_encoder_half": 3.0}, "no bearing"),
+        ("44", "", {"few_best": 0.7}, "supports"),
+        ("44", "", {"few_best": 0.55}, "opposes"),
+        ("45", "what the labels", {"gain_lead": 0.2}, "supports"),
+        ("45", "512 labels", {"generative_ahead_few": 2}, "opposes"),
     ],
 )
-def test_a_verdict_follows_from_the_accuracies(accuracy, claims):
-    found = verdicts(made(accuracy))
-    assert {claim: found[claim] for claim in claims} == claims
-
-
-def test_verdicts_of_cost_follow_from_the_seconds():
-    level = made(crossing, seconds=dict.fromkeys(NAMES, 1.0))
-    assert {verdicts(level)[claim] for claim in ("37", "46")} == {"open"}
-    assert verdicts(level)["41"] == "refuted"
-    dear = made(crossing)
-    assert verdicts(dear)["37"] == verdicts(dear)["46"] == "contested"
-    assert verdicts(dear)["41"] == "supported"
-
-
-def test_reliability_counts_calibration_too():
-    data = made(discriminative_ahead, error=lambda s, m: 0.01 if s == "nb" else 0.2)
-    assert verdicts(data)["52"] == "contested"
-    assert verdicts(made(discriminative_ahead, error=lambda s, m: 0.1))["52"] == "supported"
+def test_a_rule_turns_with_its_evidence(tmp_path, claim, about, changes, comes_to):
+    assert bearing(tmp_path, claim, FOLDER, about, **changes) == comes_to
 
 
 # ---------------------------------------------------------------- what the page says
@@ -156,11 +199,11 @@ def test_the_figures_draw_the_record(listing, data):
 
 
 def test_the_page_quotes_paired_differences(listing, data):
-    printed = listing(f"{FOLDER}/findings").output
+    text = listing(f"{FOLDER}/findings").output
     for place in places(data):
         mean, half = interval(differences(data, place, "decoder", "encoder", "accuracy"))
-        assert f"decoder_minus_encoder_{place[1]} = {mean:+.3f}" in printed
-        assert f"decoder_minus_encoder_{place[1]}_half = {half:.3f}" in printed
+        assert f"decoder_minus_encoder_{place[1]} = {mean:+.3f}" in text
+        assert f"decoder_minus_encoder_{place[1]}_half = {half:.3f}" in text
 
 
 def test_the_study_covers_few_labels_and_all(data):

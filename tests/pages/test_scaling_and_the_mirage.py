@@ -1,4 +1,4 @@
-"""e10: models in four widths, what they are asked, what is recorded, and the verdicts."""
+"""e10: models in four widths, what they are asked, what is recorded, and rules."""
 
 import copy
 import math
@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from torch.nn import functional as F
+from weighed import bearing, printed
 
 from snippets.lab.checkpoints import load
 from snippets.lab.fit import SIZE
@@ -16,19 +17,20 @@ from snippets.lab.tokenizer import BOS, ID, VOCABULARY, encode
 from snippets.lab.world.corpus import truth
 from snippets.lab.world.engine import MASK
 from snippets.scaling_and_the_mirage import models
-from snippets.studies.experiments import summaries
-from snippets.studies.results import check
+from snippets.studies.experiments import runs_of, summaries
+from snippets.studies.results import check, interval
 from snippets.studies.scaling_and_the_mirage import (
     EXAM,
     OBJECTIVES,
     SCHEDULES,
     SYSTEMS,
     WIDTHS,
-    by_width,
     curves,
     largest_step,
+    largest_widening,
+    of_each_seed,
     slope,
-    verdicts,
+    slopes,
 )
 
 FOLDER = "scaling_and_the_mirage"
@@ -222,24 +224,41 @@ def test_nothing_is_better_than_the_best(recorded):
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-def test_a_slope_is_that_of_a_fit_and_its_interval_holds_the_seeds(recorded, objective):
-    mean, half = slope(recorded, objective)
-    excess, cost = (
-        np.log([m for m, _ in by_width(recorded, objective, name)])
-        for name in ("excess", "training_gigaflops")
-    )
-    assert mean == pytest.approx(np.polyfit(cost, excess, 1)[0])
+def test_a_slope_is_that_of_a_fit_and_each_seed_has_its_own(recorded, listing, objective):
+    runs = runs_of("scaling-and-the-mirage")
     key = objective.replace("_", "-")
-    runs = {
-        s.key: check("scaling-and-the-mirage", s)["runs"]
-        for s in SYSTEMS
-        if s.key in {f"{key}-{d}" for d in WIDTHS}
-    }
-    of_seeds = [
-        np.polyfit(cost, [math.log(runs[f"{key}-{d}"][i][f"excess_{d}"]) for d in WIDTHS], 1)[0]
-        for i in range(5)
-    ]
-    assert abs(np.mean(of_seeds) - mean) < half
+    of_seeds = []
+    for seed in range(5):
+        these = [runs[f"{key}-{d}"][seed] for d in WIDTHS]
+        excess, cost = (
+            np.log([run[f"{name}_{d}"] for run, d in zip(these, WIDTHS, strict=True)])
+            for name in ("excess", "training_gigaflops")
+        )
+        of_seeds.append(np.polyfit(cost, excess, 1)[0])
+    assert slopes(runs, objective) == pytest.approx(of_seeds)
+    mean, half = interval(of_seeds)
+    assert abs(slope(recorded, objective) - mean) < half
+    said = printed(listing(f"{FOLDER}/findings"))
+    assert said[f"{objective}_slope"] == pytest.approx(mean, abs=0.001)
+    assert said[f"{objective}_slope_half"] == pytest.approx(half, abs=0.001)
+
+
+def test_slopes_are_compared_in_pairs(listing):
+    runs, said = runs_of("scaling-and-the-mirage"), printed(listing(f"{FOLDER}/findings"))
+    apart = slopes(runs, "next_token") - slopes(runs, "masked_word")
+    mean, half = interval(apart)
+    assert said["slope_lead"] == pytest.approx(mean, abs=0.001)
+    assert said["slope_lead_half"] == pytest.approx(half, abs=0.001)
+
+
+def test_leaps_are_those_of_each_seed(listing):
+    said = printed(listing(f"{FOLDER}/findings"))
+    seeds = of_each_seed(runs_of("scaling-and-the-mirage"))
+    assert len(seeds) == 5
+    leaps = [largest_step(curves(seed)["exam"]) for seed in seeds]
+    assert said["exam_leap"] == pytest.approx(np.mean(leaps), abs=0.001)
+    widenings = [largest_widening(seed, "masked_word") for seed in seeds]
+    assert said["masked_word_widening"] == pytest.approx(np.mean(widenings), abs=0.001)
 
 
 def test_largest_step_by_hand():
@@ -258,80 +277,41 @@ def test_the_exam_leaps_where_the_bits_do_not(recorded):
     assert len(curve["exam"]) == len(SCHEDULES) + 1
 
 
-# ---------------------------------------------------------------- the verdicts
+# ---------------------------------------------------------------- what the ledger makes of it
 
 
-def put(results, objective, measure, means, half=0.0):
-    """The results with other means of a measure at the four widths."""
-    other = copy.deepcopy(results)
-    for d, mean in zip(WIDTHS, means, strict=True):
-        other[f"{objective}-{d}"][f"{measure}_{d}"] = (mean, half)
-    return other
+def widths(objective, measure, values):
+    return {
+        f"{objective}_{d}__{measure}_{d}": value for d, value in zip(WIDTHS, values, strict=True)
+    }
 
 
-def put_one(results, system, measure, mean, half=0.0):
-    other = copy.deepcopy(results)
-    other[system][measure] = (mean, half)
-    return other
+WORSE = [0.5, 0.6, 0.7, 0.8]
+LAST = "from width 32"
 
 
-def bits_with_a_cliff(results):
-    """As if the bits a word, too, fell all at once."""
-    other = copy.deepcopy(results)
-    for steps in SCHEDULES:
-        other["mirage"][f"token_bits_{steps}"] = (5.0 if steps < 200 else 0.01, 0.0)
-    other["next-token-32"]["token_bits_32"] = (0.01, 0.0)
-    return other
-
-
-@pytest.mark.parametrize("claim", ["13", "74", "102"])
-def test_emergence_needs_a_leap_in_the_bits_too(recorded, claim):
-    assert verdicts(bits_with_a_cliff(recorded))[claim] == "supported"
-
-
-@pytest.mark.parametrize("claim", ["13", "74", "102"])
-def test_without_a_leap_there_is_only_a_smooth_curve(recorded, claim):
-    other = copy.deepcopy(recorded)
-    for steps in SCHEDULES:
-        other["mirage"][f"all_right_{steps}"] = (0.1, 0.0)
-    other["next-token-32"]["all_right_32"] = (0.1, 0.0)
-    other["next-token-64"]["all_right_64"] = (0.1, 0.0)
-    assert verdicts(other)[claim] == "refuted"
-
-
-def test_102_and_49_need_the_masked_objectives_to_lag(recorded):
-    other = put(recorded, "masked-word", "all_right", [0.0, 0.5, 0.9, 1.0])
-    assert verdicts(other)["102"] == "refuted"
-    assert verdicts(other)["49"] == "refuted"
-    uneven = put(recorded, "next-token", "excess", [1.0, 0.01, 0.009, 0.008])
-    assert verdicts(uneven)["49"] == "supported"
-
-
-def test_45_loses_a_side_when_hunger_or_thrift_goes(recorded):
-    fed = put_one(recorded, "next-token-of-640", "excess_32", 0.02)
-    assert verdicts(fed)["45"] == "refuted"
-    slow = put_one(recorded, "next-token-short", "token_right_32", 0.1)
-    assert verdicts(slow)["45"] == "supported"
-
-
-def test_48_turns_with_the_curves(recorded):
-    worse = put(recorded, "masked-word", "excess", [0.5, 0.6, 0.7, 0.8])
-    assert verdicts(worse)["48a"] == "refuted"
-    cheaper = put(recorded, "masked-word", "sentence_flops", [4.0, 3.0, 2.0, 1.0])
-    assert verdicts(cheaper)["48b"] == "supported"
-
-
-def test_85_and_113_turn_with_the_curves(recorded):
-    worse = put(recorded, "next-token", "excess", [0.5, 0.6, 0.7, 0.8])
-    assert verdicts(worse)["85"] == "refuted"
-    babble = put(recorded, "next-token", "valid", [0.9, 0.8, 0.7, 0.6])
-    assert verdicts(babble)["113"] == "refuted"
-
-
-def test_101_and_122_turn_with_repetition_and_with_the_slopes(recorded):
-    spared = put_one(recorded, "next-token-of-640", "excess_32", 0.02)
-    assert verdicts(spared)["101"] == verdicts(spared)["122"] == "supported"
-    flat = put(recorded, "next-token", "excess", [0.02, 0.019, 0.018, 0.017])
-    assert verdicts(flat)["101"] == "refuted"
-    behind = put(recorded, "next-token", "excess", [4.0, 3.0, 2.0, 1.0])
-    assert verdicts(behind)["122"] == "refuted"
+@pytest.mark.parametrize(
+    ("claim", "about", "changes", "comes_to"),
+    [
+        ("13", "bits", {"bits_leap": 0.9}, "supports"),
+        ("13", "bits", {"bits_leap": 0.52}, "no bearing"),
+        ("74", "an exam", {"exam_leap": 0.3, "exam_leap_half": 0.1}, "opposes"),
+        ("74", "an exam", {"exam_at_last": 0.01}, "opposes"),
+        ("45", "the same", {"next_token_of_640__excess_32": 0.02}, "no bearing"),
+        ("45", "the same", {"masked_word_of_640__excess_32": 900.0}, "opposes"),
+        ("48a", "", widths("masked_word", "excess", WORSE), "opposes"),
+        ("48a", "", widths("masked_word", "excess", [0.5, 0.49, 0.48, 0.47]), "no bearing"),
+        ("48b", "", widths("masked_word", "sentence_flops", [4.0, 3.0, 2.0, 1.0]), "supports"),
+        ("49", "bits", {"next_token_widening": 0.9}, "supports"),
+        ("85", "", widths("next_token", "excess", WORSE), "opposes"),
+        ("101", "four", {"slope_lead": 0.3}, "opposes"),
+        ("101", "four", {"slope_lead": 0.0}, "no bearing"),
+        ("101", LAST, {"last_slope_lead": -0.3}, "supports"),
+        ("101", LAST, {"last_slope_lead_half": 0.3}, "no bearing"),
+        ("113", "", widths("next_token", "valid", [0.9, 0.8, 0.7, 0.6]), "opposes"),
+        ("122", "640", {"next_token_of_640__excess_32": 0.02}, "supports"),
+        ("122", "new draws", widths("next_token", "excess", [4.0, 3.0, 2.0, 1.0]), "opposes"),
+    ],
+)
+def test_a_rule_turns_with_its_evidence(tmp_path, claim, about, changes, comes_to):
+    assert bearing(tmp_path, claim, FOLDER, about, **changes) == comes_to

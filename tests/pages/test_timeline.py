@@ -8,7 +8,15 @@ from conftest import ROOT
 
 from snippets.studies import records
 from snippets.studies.results import check, summary
-from snippets.studies.timeline import LABEL, MASKED, NEXT, ORDERINGS, POINT, SYSTEMS
+from snippets.studies.timeline import (
+    LABEL,
+    MASKED,
+    NEXT,
+    NOT_CLAIMED,
+    ORDERINGS,
+    POINT,
+    SYSTEMS,
+)
 from tools.markdown.errors import SiteError
 from tools.markdown.site import convert
 from tools.markdown.timeline import SMALL, load_entries, picture, room, shown, table_markdown
@@ -204,6 +212,20 @@ def test_recorded_orderings_hold_with_their_margin(ordering):
         for key in (ordering.lower, ordering.higher)
     )
     assert high - low >= ordering.margin > 0
+
+
+def test_an_order_that_a_choice_of_ours_made_is_not_claimed(listing):
+    claimed = {(ordering.lower, ordering.higher) for ordering in ORDERINGS}
+    assert not claimed & NOT_CLAIMED.keys()
+    for low, high in NOT_CLAIMED:  # the numbers have them all the same
+        means = [summary(check("timeline", BY_KEY[key]))["excess_bits"][0] for key in (low, high)]
+        assert means[0] < means[1]
+    output = listing("timeline/orderings").output
+    assert all(why in output for why in NOT_CLAIMED.values())
+    without_decay = listing("classic_classifiers/feed_forward").numbers["excess_bits_without_decay"]
+    [ordering] = [o for o in ORDERINGS if o.lower == "feed-forward"]  # holds without the choice too
+    regression = summary(check("timeline", BY_KEY[ordering.higher]))["excess_bits"][0]
+    assert regression - float(without_decay) >= ordering.margin
 
 
 QUICK = [ordering for ordering in ORDERINGS if ordering.quick is not None]

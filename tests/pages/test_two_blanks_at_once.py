@@ -1,15 +1,13 @@
 """e6: two blanks and many, filled together or one by one, exactly and by models."""
 
-import copy
-
 import numpy as np
 import pytest
 import torch
+from weighed import bearing, printed
 
 from snippets.lab.checkpoints import load
 from snippets.lab.probes import masked_shares
 from snippets.studies.experiments import summaries
-from snippets.studies.two_blanks_at_once import verdicts
 from snippets.two_blanks_at_once import joints, unmask
 
 FOLDER = "two_blanks_at_once"
@@ -249,23 +247,26 @@ def test_the_figure_draws_what_is_recorded(listing, recorded):
     assert all(len(ax.containers) == 4 for ax in axes.flat)
 
 
-# ---------------------------------------------------------------- verdicts
+# ---------------------------------------------------------------- what the ledger makes of it
 
 
 @pytest.mark.parametrize(
-    ("claim", "changes", "verdict"),
+    ("claim", "about", "changes", "comes_to"),
     [
-        ("89", {("pairs", "impossible_bert_at_once_bound"): (0.01, 0.01)}, "supported"),
-        ("89", {("pairs", "impossible_bert_left_first_bound"): (0.3, 0.01)}, "refuted"),
-        ("89", {("pairs", "impossible_bert_right_first_bound"): (0.04, 0.02)}, "refuted"),
-        ("95", {("unmasking", "impossible_bert_surest_all_1"): (0.3, 0.01)}, "supported"),
-        ("95", {("unmasking", "impossible_bert_surest_all_1"): (0.09, 0.02)}, "supported"),
-        ("95", {("unmasking", "impossible_bert_surest_all_all"): (0.1, 0.01)}, "refuted"),
+        ("89", "both", {"pairs__impossible_bert_at_once_bound": 0.01}, "supports"),
+        ("89", "one blank", {"pairs__impossible_bert_left_first_bound": 0.3}, "opposes"),
+        ("89", "one blank", {"pairs__impossible_bert_right_first_bound": 0.06}, "no bearing"),
+        ("95", "word by word", {"unmasking__impossible_bert_surest_all_1": 0.3}, "supports"),
+        ("95", "word by word", {"unmasking__impossible_bert_surest_all_1": 0.11}, "no bearing"),
+        ("95", "a whole", {"unmasking__impossible_bert_surest_all_all": 0.05}, "opposes"),
     ],
 )
-def test_other_results_would_give_other_verdicts(recorded, claim, changes, verdict):
-    results = copy.deepcopy(recorded)
-    for (system, measure), value in changes.items():
-        assert measure in results[system]
-        results[system][measure] = value
-    assert verdicts(results)[claim] == verdict
+def test_a_rule_turns_with_its_evidence(tmp_path, claim, about, changes, comes_to):
+    assert bearing(tmp_path, claim, FOLDER, about, **changes) == comes_to
+
+
+def test_printed_is_how_far_bert_is_above_the_exact(listing, recorded):
+    said, found = printed(listing(f"{FOLDER}/findings")), recorded["unmasking"]
+    for step in (1, 2, 4, "all"):
+        bert, exact = (found[f"impossible_{who}_surest_all_{step}"][0] for who in ("bert", "exact"))
+        assert said[f"bert_above_exact_{step}"] == pytest.approx(bert - exact, abs=0.001)

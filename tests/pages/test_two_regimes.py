@@ -8,10 +8,21 @@ import pytest
 from scipy.stats import norm
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.linear_model import LogisticRegression
+from weighed import bearing, printed
 
 from snippets.lab.measure import bayes_accuracy
-from snippets.studies.experiments import summaries
-from snippets.studies.two_regimes import SIZES, WORLDS, enough, verdicts, winner
+from snippets.studies.experiments import runs_of, summaries
+from snippets.studies.looks import ahead, leader
+from snippets.studies.two_regimes import (
+    MARGIN,
+    SIZES,
+    WORLDS,
+    enough,
+    looks,
+    naive_over_lr,
+    penalty_lead,
+    winner,
+)
 from snippets.two_regimes.worlds import SHARES, Gaussian, binary, binary_error, draw_binary
 
 FOLDER = "two_regimes"
@@ -174,51 +185,79 @@ def test_enough_is_found_on_a_curve_made_by_hand():
     assert math.isclose(enough(results, "nb", "0"), 8 / goal, rel_tol=0.1)
 
 
-# ---------------------------------------------------------------- verdicts
+# ---------------------------------------------------------------- all looks together
 
 
-def changed(recorded, system, **values):
-    results = copy.deepcopy(recorded)
-    for name, value in values.items():
-        assert name in results[system]
-        results[system][name] = (value, 0.001)
-    return verdicts(results)
+@pytest.fixture(scope="module")
+def runs():
+    return runs_of("two-regimes")
 
 
-def all_of(recorded, kind, error):
-    """Return the verdicts if one kind had this error everywhere."""
-    results = copy.deepcopy(recorded)
-    for world, (system, generative) in WORLDS.items():
-        for name in generative if kind == "generative" else ("lr", "lr_c1"):
-            for m in SIZES:
-                results[system][f"{name}_{world}_{m}"] = (error, 0.0)
-    return verdicts(results)
-
-
-def test_were_one_kind_always_ahead_the_claims_of_balance_would_fall(recorded):
+def test_printed_is_who_is_ahead_corrected_for_all_looks(listing, recorded, runs):
+    won, said = ahead(looks(runs), MARGIN), printed(listing("two_regimes/findings"))
+    assert said["looks"] == len(won) == len(WORLDS) * len(SIZES)
     for kind in ("generative", "discriminative"):
-        found = all_of(recorded, kind, 0.01)
-        assert (found["25"], found["60"]) == ("refuted", "refuted")
-    assert all_of(recorded, "discriminative", 0.01)["36"] == "supported"
-    assert all_of(recorded, "generative", 0.01)["36"] == "refuted"
+        there = {place for place, who in won.items() if who == kind}
+        assert said[f"{kind}_ahead"] == len(there)
+        assert there <= {place for place in won if winner(recorded, *place) == kind}
 
 
-def test_were_naive_lda_as_hungry_the_claims_of_hunger_would_stand(recorded):
-    needs = {f"naive_{w}_{n}": 5000.0 for w in ("each", "shared") for n in (8, 16, 32, 64, 128)}
-    found = changed(recorded, "features", **needs)
-    assert (found["44"], found["45"], found["69"]) == ("supported",) * 3
+def test_were_one_kind_always_ahead_it_would_be_so_in_every_look(runs):
+    noise = np.random.default_rng(0)
+    for kind, names in (("generative", ("nb", "naive", "lda")), ("discriminative", ("lr",))):
+        made = copy.deepcopy(runs)
+        for run in (run for system in ("binary", "gaussian") for run in made[system]):
+            for name in run:
+                run[name] = noise.normal(0.1 if name.startswith(names) else 0.3, 0.001)
+        assert set(ahead(looks(made), MARGIN).values()) == {kind}
 
 
-def test_were_lda_as_quick_with_outliers_the_claims_of_hunger_would_fall(recorded):
-    flat = {f"lda_outliers_{m}": 0.123 for m in SIZES}
-    found = changed(recorded, "gaussian", **flat)
-    assert (found["45"], found["69"]) == ("refuted", "refuted")
+def test_the_better_of_two_is_worth_half(runs):
+    look = {"generative": {"a": [0.1, 0.11, 0.12]}, "discriminative": {"c": [0.2, 0.22, 0.25]}}
+    _, p = leader(look, 0.0)
+    look["generative"]["b"] = [0.9, 0.8, 0.9]
+    assert leader(look, 0.0) == ("generative", pytest.approx(2 * p))
 
 
-def test_were_few_labels_useless_regression_would_not_work_with_them(recorded):
-    assert changed(recorded, "binary", lr_c1_0_128=0.4)["44"] == "refuted"
+def test_naive_lda_is_thrifty_beside_hardly_a_penalty_and_hardly_so_beside_the_best(runs):
+    assert all(max(shares) < 1 for shares in naive_over_lr(runs["features"]))
+    for m in (16, 64):
+        assert 0 < np.mean(penalty_lead(runs["penalty"], m)) < MARGIN
 
 
-def test_without_the_mixture_or_without_the_hidden_word_one_side_is_left(recorded):
-    assert changed(recorded, "mixture", mixture_independent=0.3)["68"] == "refuted"
-    assert changed(recorded, "hidden-word", word_excess_bits=2.0)["68"] == "supported"
+# ---------------------------------------------------------------- what the ledger makes of it
+
+
+@pytest.mark.parametrize("claim", ["25", "60"])
+def test_were_one_kind_always_ahead_the_claims_of_balance_would_fall(tmp_path, claim):
+    one = {"generative_ahead": 66, "discriminative_ahead": 0}
+    one |= {"worlds_with_both": 0, "sizes_with_both": 0} if claim == "60" else {}
+    assert bearing(tmp_path, claim, "two_regimes", **one) == "opposes"
+
+
+def test_that_one_is_hardly_ever_found_ahead_is_no_refutation(tmp_path):
+    found = {"generative_ahead": 2, "discriminative_ahead": 0}
+    assert bearing(tmp_path, "25", "two_regimes", **found) == "no bearing"
+
+
+@pytest.mark.parametrize(
+    ("claim", "about", "changes", "comes_to"),
+    [
+        ("36", "8,192", {"generative_ahead_8192": 3, "discriminative_ahead_8192": 0}, "opposes"),
+        ("36", "8,192", {"generative_ahead_8192": 1}, "no bearing"),
+        ("36", "independent", {"discriminative_ahead_independent": 1}, "no bearing"),
+        ("36", "reviews", {"reviews__lr_c1_neighbours_4096_precision": 0.1}, "no bearing"),
+        ("44", "logistic", {"binary__lr_c1_0_128": 0.4}, "opposes"),
+        ("45", "independent features, logistic", {"naive_over_lr_least": 2.0}, "supports"),
+        ("69", "independent features, logistic", {"naive_over_lr_least": 2.0}, "supports"),
+        ("45", "independent features, each", {"penalty_lead_16": 0.02}, "opposes"),
+        ("69", "all correlations", {"lda_over_lr": 0.3}, "opposes"),
+        ("69", "all correlations", {"lda_over_lr_half": 0.6}, "no bearing"),
+        ("68", "a mixture", {"mixture__mixture_independent": 0.3}, "opposes"),
+        ("68", "logistic", {"hidden_word__word_excess_bits": 2.0}, "supports"),
+    ],
+)
+def test_a_rule_turns_with_its_evidence(tmp_path, claim, about, changes, comes_to):
+    if "naive_over_lr_least" in changes:
+        changes = changes | {"naive_over_lr_most": 3.0}
+    assert bearing(tmp_path, claim, "two_regimes", about, **changes) == comes_to

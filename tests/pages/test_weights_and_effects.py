@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 import torch
-from conftest import changed
 from scipy.special import logit
 from scipy.stats import spearmanr
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
+from weighed import bearing
 
 from snippets.a_classifier_from_a_language_model.classifiers import gpt_with_bayes
 from snippets.lab.measure import labelled, reviews
@@ -17,10 +17,13 @@ from snippets.lab.probes import label_shares
 from snippets.lab.world.corpus import truth
 from snippets.studies.experiments import summaries
 from snippets.studies.results import check
-from snippets.studies.weights_and_effects import FAR, READINGS, SAME, SUM, SYSTEMS, verdicts
+from snippets.studies.weights_and_effects import READINGS, SYSTEMS
 from snippets.weights_and_effects import effects
 
 PAGE = "weights_and_effects"
+SAME = 0.01  # of a rank correlation: no difference
+FAR = 0.1  # of a rank correlation: a difference
+SUM = 1e-6  # nats: the log-odds are a sum of weights
 TELLS = 0.1  # rank correlation between two explanations, quick form
 
 
@@ -196,26 +199,32 @@ def test_recorded_nothing_exceeds_an_exact_explanation(recorded):
         assert run["nb_weights_first"] == run["lr_weights_first"] == 1
 
 
-# ---------------------------------------------------------------- the verdicts
+# ---------------------------------------------------------------- what the ledger makes of it
 
 
-OPAQUE = {"decisions__nb_weights_rank": 0.5, "decisions__gpt_terms_rank": 0.0}
-AS_CLEAR = {"decisions__gpt_received_rank": 0.9}
+@pytest.mark.parametrize("claim", ["28a", "47", "109"])
+@pytest.mark.parametrize(
+    ("about", "changes", "comes_to"),
+    [
+        ("two linear", {"decisions__nb_weights_rank": 0.5}, "supports"),
+        ("two linear", {"words__nb_not_a_sum": 0.1}, "no bearing"),
+        ("the terms", {"decisions__gpt_terms_rank": 0.0}, "supports"),
+        ("the terms", {"decisions__gpt_terms_rank": 0.5}, "no bearing"),
+    ],
+)
+def test_of_linear_models_and_of_terms_a_rule_turns(tmp_path, claim, about, changes, comes_to):
+    assert bearing(tmp_path, claim, PAGE, about, **changes) == comes_to
 
 
 @pytest.mark.parametrize(
-    ("claim", "changes", "verdict"),
+    ("claim", "about", "changes", "comes_to"),
     [
-        ("28a", OPAQUE, "supported"),
-        ("28a", AS_CLEAR, "refuted"),
-        ("47", OPAQUE, "supported"),
-        ("47", {"decisions__lr_weights_rank": 0.5}, "refuted"),
-        ("47", AS_CLEAR, "refuted"),
-        ("70", {"words__nb_not_a_sum": 0.1}, "refuted"),
-        ("70", {"decisions__gpt_exact_error": 0.9}, "refuted"),
-        ("109", OPAQUE, "supported"),
-        ("109", AS_CLEAR, "refuted"),
+        ("28a", "attention", {"gpt_attention_rank": 0.9}, "opposes"),
+        ("28a", "attention", {"bert_attention_rank_half": 0.4}, "no bearing"),
+        ("47", "simple", {"decisions__lr_weights_rank": 0.1}, "opposes"),
+        ("47", "simple", {"gpt_attention_rank": 0.9}, "opposes"),
+        ("70", "", {"decisions__gpt_exact_error": 0.9}, "opposes"),
     ],
 )
-def test_a_verdict_flips_with_its_evidence(recorded, claim, changes, verdict):
-    assert verdicts(changed(recorded, changes))[claim] == verdict
+def test_a_rule_turns_with_its_evidence(tmp_path, claim, about, changes, comes_to):
+    assert bearing(tmp_path, claim, PAGE, about, **changes) == comes_to

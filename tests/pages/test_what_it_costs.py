@@ -1,12 +1,11 @@
-"""e7: operations by formula and by counter, what is recorded, and the verdicts on the claims."""
-
-import copy
+"""e7: operations by formula and by counter, what is recorded, and what the ledger makes of it."""
 
 import pytest
 import torch
+from weighed import bearing
 
 from snippets.studies.experiments import summaries
-from snippets.studies.what_it_costs import ANSWERS, LABELS, LENGTHS, WIDTHS, ratios, verdicts
+from snippets.studies.what_it_costs import ANSWERS, LABELS, LENGTHS, ratios
 from snippets.what_it_costs import costs
 
 FOLDER = "what_it_costs"
@@ -139,48 +138,35 @@ def test_times_are_recorded_and_positive(recorded):
         assert all(mean > 0 for mean, _ in times)
 
 
-# ---------------------------------------------------------------- the verdicts
+# ---------------------------------------------------------------- what the ledger makes of it
 
 
-def changed(results, system, scale):
-    """The results with some counts of a system multiplied: {beginning of the name: factor}."""
-    other = copy.deepcopy(results)
-    for name, (mean, half) in other[system].items():
-        for begins, factor in scale.items():
-            if name.startswith(begins):
-                other[system][name] = (mean * factor, half)
-    return other
+ONE_PASS = {f"bayes_{K}_at_{d}": 1.0 for K in (2, 64) for d in (64, 256)}  # for all labels
+CHEAP = ONE_PASS | {"answer": 1.0, "answer_cached": 1.0}
 
 
-def one_pass_for_all_labels(results):
-    """As if all labels together cost what one costs."""
-    other = copy.deepcopy(results)
-    for d in WIDTHS:
-        for K in LABELS:
-            other[f"labels-{d}"][f"flops_bayes_{K}"] = other[f"labels-{d}"][
-                f"flops_encoder_head_{K}"
-            ]
-    return other
-
-
-def test_37_needs_both_sides(recorded):
-    assert verdicts(one_pass_for_all_labels(recorded))["37"] == "refuted"
-    cheap = changed(recorded, "answers", {"flops_masked": 0.01})
-    cheap = changed(cheap, "training", {"each_masked": 0.1})
-    assert verdicts(cheap)["37"] == "supported"
-
-
-def test_41_would_be_refuted_if_nothing_were_dear(recorded):
-    cheap = one_pass_for_all_labels(recorded)
-    cheap = changed(cheap, "answers", {"flops_no_cache": 0.001})
-    assert verdicts(cheap)["41"] == "refuted"
-
-
-def test_46_would_be_supported_if_a_decoder_s_pass_were_dear(recorded):
-    dear = changed(recorded, "lengths", {"flops_decoder": 2.0})
-    dear = changed(dear, "answers", {"flops_masked": 0.01})
-    assert verdicts(dear)["46"] == "supported"
-    assert verdicts(one_pass_for_all_labels(recorded))["46"] == "refuted"
+@pytest.mark.parametrize(
+    ("claim", "about", "changes", "comes_to"),
+    [
+        ("37", "labels", ONE_PASS, "opposes"),
+        ("37", "64 words", {"writing": 0.5}, "supports"),
+        ("37", "64 words", {"writing": 1.2}, "no bearing"),
+        ("37", "training", {"training": 0.5}, "supports"),
+        ("37", "pass for pass", {"reading": 2.0}, "no bearing"),
+        ("41", "", CHEAP, "opposes"),  # *can* be: only if no use is dear
+        ("41", "", CHEAP | {"answer": 1.2}, "no bearing"),
+        ("46", "labels", ONE_PASS, "opposes"),
+        ("46", "above all", {"bayes_64_at_256": 99.0}, "supports"),
+        (
+            "46",
+            "pass for pass",
+            {"reading": 2.0, "label_last_at_64": 2.0, "label_last_at_256": 2.0},
+            "supports",
+        ),
+    ],
+)
+def test_a_rule_turns_with_its_evidence(tmp_path, claim, about, changes, comes_to):
+    assert bearing(tmp_path, claim, "what_it_costs", about, **changes) == comes_to
 
 
 def test_the_factor_between_the_ways_does_not_grow_with_the_width(recorded):
