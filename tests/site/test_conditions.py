@@ -116,7 +116,8 @@ def test_a_missing_record_is_told(tmp_path):
 
 
 def test_margins_are_the_numbers_of_a_condition():
-    condition = "a > b + .05 and\n  c < 2 * d"
+    condition = "a > b + .05 and\n  c < 2 * d"  # and what something equals is no margin:
+    assert margins("a == 1 and 2 != b") == []
     assert [node.value for node in margins(condition)] == [0.05, 2]
     assert with_margin(condition, 1, 4.0) == "a > b + .05 and c < 4.0 * d"
     assert with_margin(condition, 0, 0.1) == "a > b + 0.1 and c < 2 * d"

@@ -1,12 +1,13 @@
 """Verdicts: from kind and widest scope; each single change that the site lists does turn one."""
 
 import copy
+import functools
 
 import pytest
 from conftest import ROOT
 
 from tools.markdown.claims import load_claims
-from tools.markdown.conditions import ConditionError
+from tools.markdown.conditions import ConditionError, margins, with_margin
 from tools.markdown.verdicts import KINDS, SCOPES, Verdict, changed, decide, judge, turns, weigh
 
 FOR, AGAINST, NEITHER = "supports", "opposes", "no bearing"
@@ -79,6 +80,7 @@ def test_regions_are_read_from_what_was_printed():
 LEDGER = load_claims(ROOT / "docs" / "evidence")
 
 
+@functools.cache
 def changes():
     return [(id, change) for id, claim in LEDGER["claims"].items() for change in turns(claim, ROOT)]
 
@@ -115,11 +117,31 @@ def test_no_single_change_is_left_out():
                 assert turned == ((id, i, what, value) in listed), (id, i, what, value)
 
 
-def test_every_verdict_that_evidence_gives_can_be_turned():
+def test_no_margin_is_left_out():
+    """Where half or double a number of a rule gives another verdict, a change of it is listed."""
+    listed = {(id, change.piece, change.what, change.which) for id, change in changes()}
+    for id, claim in LEDGER["claims"].items():
+        for i, item in enumerate(claim.get("evidence") or []):
+            for side in {"supports", "opposes"} & item.keys():
+                for which, node in enumerate(margins(item[side])):
+                    for factor in (0.5, 2):
+                        other = copy.deepcopy(claim)
+                        moved = with_margin(item[side], which, node.value * factor)
+                        other["evidence"][i][side] = moved
+                        try:
+                            word = judge(other, ROOT)[0].word
+                        except ConditionError:  # the regions would overlap
+                            continue
+                        if word != LEDGER["verdicts"][id].word:
+                            assert (id, i, side, which) in listed, (id, i, side, moved)
+
+
+def test_a_verdict_that_no_single_change_turns_stands_on_several_pieces():
     turned = {id for id, _ in changes()}
-    given = {id for id, verdict in LEDGER["verdicts"].items() if verdict.word != "untestable"}
-    with_evidence = {id for id in given if LEDGER["claims"][id].get("evidence")}
-    assert with_evidence - turned == set()
+    for id, verdict in LEDGER["verdicts"].items():
+        if verdict.word != "untestable" and id not in turned:
+            side = FOR if verdict.word in ("supported", "definition") else AGAINST
+            assert [piece.bearing for piece in LEDGER["pieces"][id]].count(side) > 1, id
 
 
 def test_kinds_are_all_in_use():

@@ -7,6 +7,7 @@ for the claims that a paper of the bibliography bears on, or `[exemptions]` for 
 that are shown without being run.
 """
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from tools.markdown.claims import MARKS, SOURCES, cell_verdicts, load_claims
+from tools.markdown.conditions import margins
 from tools.markdown.errors import site_error
 from tools.markdown.faults import exemptions
 from tools.markdown.verdicts import SCOPES, WORDS, Change, Piece, Verdict, deciding, turns
@@ -227,7 +229,8 @@ def change_markdown(change: Change, claim: dict) -> str:
         case "scope":
             return f"as *{SCOPES[change.value]}*"
     condition = " ".join(str(item[change.what]).split())
-    return f"`{condition}` with {change.value:.4g} as number {change.which + 1}"
+    number = ast.unparse(margins(condition)[change.which])
+    return f"{number} as {change.value:.4g} in `{condition}`"
 
 
 def turns_markdown(data: dict, root: Path) -> list[str]:
