@@ -420,7 +420,7 @@ def test_a_rule_younger_than_the_runs_is_named(tmp_path):
         record.write_text(json.dumps({"time": f"{day}T10:00+00:00", "runs": runs}))
         os.utime(record, ns=(int(late), int(late)))
         shown = "\n".join(claims_markdown(load_claims(evidence)))
-        assert (f"the rule is of 2026-11-28, the runs of {day}" in shown) is late
+        assert (f"The rule is of 2026-11-28, the runs of {day}" in shown) is late
 
 
 def test_the_ledger_says_for_each_row_what_the_filter_needs(ledger, site):
@@ -439,11 +439,11 @@ def test_the_ledger_says_for_each_row_what_the_filter_needs(ledger, site):
         if claim.get("turns"):
             assert "What turns it:" in shown
         for item, piece in zip(claim.get("evidence") or [], ledger["pieces"][id], strict=True):
-            assert f"({FOR[piece.bearing]})" in shown
+            assert f"{FOR[piece.bearing]}:" in shown
             if "paper" in item:
-                assert f"our reading of its {item['place']}, {item['read']}" in shown
+                assert f"Our reading of its {item['place']}, {item['read']}" in shown
             if piece.bearing == "no bearing":
-                assert "Bears nothing:" in shown
+                assert "Bears nothing (" in shown
     assert len([line for line in claims_markdown(ledger) if line.startswith("| [")]) == len(rows)
 
 

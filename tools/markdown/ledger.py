@@ -82,31 +82,40 @@ def cell_markdown(cell: dict, data: dict) -> str:
 
 
 def evidence_markdown(item: dict, piece: Piece, data: dict) -> str:
-    """One piece of evidence: what it is, what it comes to, and by which rule or reading."""
-    about = f" {cell_text(item['about'])}," if item.get("about") else ""
+    """One piece of evidence: what it comes to, what it is, and by which rule or reading."""
+    about = f", {cell_text(item['about'])}" if item.get("about") else ""
     why = f" {cell_text(item['why'])}" if item.get("why") else ""
     if paper := item.get("paper"):
         what = f"[{data['papers'][paper]}](/reference/bibliography.md#{paper})"
         figure = f": {cell_text(item['figure'])}" if item.get("figure") else ""
         place, covers = cell_text(item["place"]), cell_text(item["covers"])
-        reading = f"*(our reading of its {place}, {item['read']}; it covers {covers})*"
-        return f"{what} ({FOR[piece.bearing]}){about}{figure} {reading}{why}"
+        reading = f"*Our reading of its {place}, {item['read']}; it covers {covers}.*"
+        return f"**{FOR[piece.bearing]}:** {what}{about}{figure}. {reading}{why}"
     what = f"[`{item['listing']}`](snippets:{item['listing']}.py)"
-    rule = rule_markdown(item, piece)
-    late = ""
-    ruled = str(item.get("ruled") or data["ruled"])
-    if piece.made and ruled and piece.made < ruled:
-        late = f" *(the rule is of {ruled}, the runs of {piece.made})*"
-    return f"{what} ({FOR[piece.bearing]}){about}{rule}{late}{why}"
-
-
-def rule_markdown(item: dict, piece: Piece) -> str:
-    """The condition that holds, or both where none does, with the values that it read."""
-    sides = [side for side in WORDS if side in item]
-    held = [side for side in sides if side == piece.bearing]
-    said = [f"{FOR[side]} if `{' '.join(str(item[side]).split())}`" for side in held or sides]
     values = ", ".join(f"`{name}` = {value:.4g}" for name, value in piece.values.items())
-    return f" {'; '.join(said)}{f': {values}' if values else ''}" if said else ""
+    late, ruled = "", str(item.get("ruled") or data["ruled"])
+    if piece.made and ruled and piece.made < ruled:
+        late = f" *The rule is of {ruled}, the runs of {piece.made}.*"
+    told = f"{what}{about}{f': {values}' if values else ''}"
+    return f"**{FOR[piece.bearing]}:** {told}.{late}{why}{rule_markdown(item)}"
+
+
+def rule_markdown(item: dict) -> str:
+    """The two conditions of a piece, folded."""
+    said = [
+        f"{FOR[side]} if `{' '.join(str(item[side]).split())}`" for side in WORDS if side in item
+    ]
+    return f" {folded('rule', '; '.join(said))}" if said else ""
+
+
+def folded(summary: str, text: str) -> str:
+    return f"<details><summary>{summary}</summary>{text}</details>"
+
+
+def listed(pieces: list[tuple[dict, Piece]], data: dict) -> str:
+    """Pieces of evidence as a list inside of a table's cell."""
+    said = (f"<li>{evidence_markdown(item, piece, data)}</li>" for item, piece in pieces)
+    return f"<ul>{''.join(said)}</ul>"
 
 
 def evidence_groups(id: str, data: dict) -> dict[str, list[tuple[dict, Piece]]]:
@@ -156,9 +165,12 @@ def claims_markdown(data: dict) -> list[str]:
             parts.append(cell_text(claim["reason"]))
         if claim.get("turns"):
             parts.append(f"*What turns it:* {cell_text(claim['turns'])}")
+        lists = ""
         for name, pieces in evidence_groups(id, data).items():
-            said = "; ".join(evidence_markdown(item, piece, data) for item, piece in pieces)
-            parts.append(f"*{name}:* {said}")
+            if name == "Bears nothing":
+                lists += folded(f"Bears nothing ({len(pieces)})", listed(pieces, data))
+            else:
+                lists += f"<p>{name}:</p>{listed(pieces, data)}"
         source = SOURCES[claim["source"]]
         if claim.get("place"):
             source += f", {cell_text(claim['place'])}"
@@ -171,7 +183,7 @@ def claims_markdown(data: dict) -> list[str]:
         )
         lines.append(
             f"| [{id}](#claim-{id}){{#claim-{id}}} | {cell_text(claim['claim'])} "
-            f"| {source} | {'<br>'.join(parts)} {{: {attributes} }} |"
+            f"| {source} | {'<br>'.join(parts)}{lists} {{: {attributes} }} |"
         )
     return lines
 
