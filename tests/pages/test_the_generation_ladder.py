@@ -250,14 +250,19 @@ def test_recorded_sweeps_do_not_mend_the_families(recorded):
 
 
 def made(**changes):
-    """Eight runs in which a way is as good as GPT, but for what is changed."""
-    noise = np.random.default_rng(0)
+    """Eight runs, with exact means, in which a way is as good as GPT but for what is changed."""
     means = {
         "valid_gpt": 0.99, "novel_gpt": 0.08, "drift_world": 0.03,
         "valid_way": 0.98, "novel_way": 0.08, "drift_way": 0.03,
     }  # fmt: skip
     means |= changes
-    return [{name: mean + noise.normal(0, 0.002) for name, mean in means.items()} for _ in range(8)]
+    return [
+        {
+            name: mean + 0.002 * (-1) ** (seed >> k % 3)
+            for k, (name, mean) in enumerate(means.items())
+        }
+        for seed in range(8)
+    ]
 
 
 def test_as_good_is_who_is_so_in_all_three_and_behind_who_is_not_in_one():

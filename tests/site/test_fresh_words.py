@@ -80,7 +80,6 @@ JUSTIFIED = {  # where a word stands without such a number beside it: part of th
         "what they have never read": "200 distinct translations were set aside",
         "has never met in a source": "the world cannot say it",
     },
-    "docs/models/run-bert.md": {"not seen a single label as a label": "of labels, not of text"},
     "docs/reference/bibliography.md": {
         "never been seen": "what a paper does",
         "never seen becomes likely": "what a paper does",
