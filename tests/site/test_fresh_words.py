@@ -43,10 +43,8 @@ JUSTIFIED = {  # where a word stands without such a number beside it: part of th
     },
     "docs/evidence/bert-and-its-heirs.md": {"parameters are never read": "of weights, not of text"},
     "docs/evidence/claims.yml": {
-        "that the GPT checkpoint has never read": "rules_and_memory filters",
         "sentences that it never read": "rules_and_memory filters",
         "in the order that was never read": "a word order that the corpus leaves out",
-        "in a word order that it never read": "a word order that the corpus leaves out",
         "its tables bear out we have not read": "of a paper",
         "the same numbers write new texts": "what a model can do, no measure",
         "Creative, coherent, novel": "what the sources say",

@@ -441,7 +441,7 @@ def test_the_ledger_says_for_each_row_what_the_filter_needs(ledger, site):
         for item, piece in zip(claim.get("evidence") or [], ledger["pieces"][id], strict=True):
             assert f"{FOR[piece.bearing]}:" in shown
             if "paper" in item:
-                assert f"Our reading of its {item['place']}, {item['read']}" in shown
+                assert f"Our reading ({item['place']}; {item['read']})" in shown
             if piece.bearing == "no bearing":
                 assert "Bears nothing (" in shown
     assert len([line for line in claims_markdown(ledger) if line.startswith("| [")]) == len(rows)

@@ -89,27 +89,23 @@ def evidence_markdown(item: dict, piece: Piece, data: dict) -> str:
         what = f"[{data['papers'][paper]}](/reference/bibliography.md#{paper})"
         figure = f": {cell_text(item['figure'])}" if item.get("figure") else ""
         place, covers = cell_text(item["place"]), cell_text(item["covers"])
-        reading = f"*Our reading of its {place}, {item['read']}; it covers {covers}.*"
+        reading = f"*Our reading ({place}; {item['read']}). It covers {covers}.*"
         return f"**{FOR[piece.bearing]}:** {what}{about}{figure}. {reading}{why}"
     what = f"[`{item['listing']}`](snippets:{item['listing']}.py)"
-    values = ", ".join(f"`{name}` = {value:.4g}" for name, value in piece.values.items())
     late, ruled = "", str(item.get("ruled") or data["ruled"])
     if piece.made and ruled and piece.made < ruled:
         late = f" *The rule is of {ruled}, the runs of {piece.made}.*"
-    told = f"{what}{about}{f': {values}' if values else ''}"
-    return f"**{FOR[piece.bearing]}:** {told}.{late}{why}{rule_markdown(item)}"
+    return f"**{FOR[piece.bearing]}:** {what}{about}.{late}{why}{rule_markdown(item, piece)}"
 
 
-def rule_markdown(item: dict) -> str:
-    """The two conditions of a piece, folded."""
-    said = [
-        f"{FOR[side]} if `{' '.join(str(item[side]).split())}`" for side in WORDS if side in item
-    ]
-    return f" {folded('rule', '; '.join(said))}" if said else ""
-
-
-def folded(summary: str, text: str) -> str:
-    return f"<details><summary>{summary}</summary>{text}</details>"
+def rule_markdown(item: dict, piece: Piece) -> str:
+    """The two conditions of a piece and the values that they read, folded."""
+    sides = [side for side in WORDS if side in item]
+    if not sides:
+        return ""
+    said = "; ".join(f"{FOR[side]} if `{' '.join(str(item[side]).split())}`" for side in sides)
+    values = ", ".join(f"`{name}` = {value:.4g}" for name, value in piece.values.items())
+    return f" <details><summary>Rule and values</summary>{said}. {values}</details>"
 
 
 def listed(pieces: list[tuple[dict, Piece]], data: dict) -> str:
@@ -148,10 +144,7 @@ def beneath(id: str, data: dict) -> str:
 
 
 def claims_markdown(data: dict) -> list[str]:
-    """The whole ledger: a table with an address (`#claim-36`) for each claim.
-
-    The attributes of the last cell are what the page's filter reads.
-    """
+    """The ledger as a table with an address for each claim; the filter reads its last cells."""
     lines = [
         "| Claim | What is claimed | Source | Verdict, reason and evidence |",
         "| --- | --- | --- | --- |",
@@ -168,7 +161,8 @@ def claims_markdown(data: dict) -> list[str]:
         lists = ""
         for name, pieces in evidence_groups(id, data).items():
             if name == "Bears nothing":
-                lists += folded(f"Bears nothing ({len(pieces)})", listed(pieces, data))
+                summary = f"<summary>Bears nothing ({len(pieces)})</summary>"
+                lists += f"<details>{summary}{listed(pieces, data)}</details>"
             else:
                 lists += f"<p>{name}:</p>{listed(pieces, data)}"
         source = SOURCES[claim["source"]]
@@ -207,7 +201,7 @@ def counts_markdown(data: dict) -> list[str]:
         row = [counts[word, scope] for scope in scopes]
         cells = " | ".join(str(n or "") for n in row)
         lines.append(f"| {MARKS[word]} {word} | {cells} | {sum(row)} |")
-    caption = f"The {len(data['verdicts'])} claims by verdict, and by the scope that decided it"
+    caption = f"The {len(data['verdicts'])} claims by verdict, and by what decided it"
     return [*lines, "", "/// table-caption", caption, "///"]
 
 
