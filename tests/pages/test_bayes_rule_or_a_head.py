@@ -46,6 +46,19 @@ def log_odds_of(shares):
     return np.log(np.maximum(shares[1], 1e-300)) - np.log(np.maximum(shares[0], 1e-300))
 
 
+def test_the_networks_are_as_unequal_as_the_page_says(listing):
+    lines = listing(f"{FOLDER}/unequal").output.splitlines()[1:]
+    told = {line.split()[0]: line.split()[1:] for line in lines}
+    for name, kind in KINDS.items():
+        model = kind.new(0, False)
+        parameters, inner, *rates = told[name][:4]
+        assert parameters == f"{model.num_parameters():,}"
+        widths = {p.shape[0] for p in model.parameters() if p.ndim == 1}
+        assert int(inner) in widths
+        assert tuple(map(float, rates)) == kind.rates
+    assert told["gpt_bayes"][1] != told["bert_head"][1]
+
+
 # ---------------------------------------------------------------- scores and shifts
 
 
