@@ -29,7 +29,6 @@ JUSTIFIED = {  # a part of a sentence, and why no time of the site passes in it
     r"\bneighbour does not exist yet\b": "a place in a text",
     r"\bIt is not there yet: the plain twin\b": "a model of few steps, measured",
     r"\bread too little: so far the claim holds\b": "a place in an argument",
-    r"\bnot yet in labels it has hardly\b": "a model of few steps, measured",
 }
 COUNT = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|\d+) "
