@@ -465,6 +465,7 @@ def test_the_ledger_says_for_each_row_what_the_filter_needs(ledger, site):
                 assert f"Our reading ({item['place']}; {item['read']})" in shown
             if piece.bearing == "no bearing":
                 assert "Bears nothing (" in shown
+                assert " ".join(item.get("why", "between the two conditions").split())[:20] in shown
     assert len([line for line in claims_markdown(ledger) if line.startswith("| [")]) == len(rows)
 
 
