@@ -1,3 +1,5 @@
+from textwrap import fill
+
 import matplotlib.pyplot as plt
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -20,6 +22,6 @@ for ax, prompt in zip(axes, prompts, strict=True):
     for token, value in zip(tokens, p, strict=True):
         print(f"  {token:10} {value:.3f}")
     ax.barh(tokens, p.numpy(), color="tab:blue")
-    ax.set(title=prompt.replace(", ", ",\n") + " …", xlim=(0, 1), xlabel="P(next token)")
+    ax.set(title=fill(prompt, 16) + " …", xlim=(0, 1), xlabel="P(next token)")
     ax.invert_yaxis()
 plt.show()
