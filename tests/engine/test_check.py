@@ -43,3 +43,9 @@ def test_a_page_that_shows_verdicts_hangs_on_all_that_decides_them():
         assert "docs/recorded/attention_masks/causal.out" in found, name
         assert "snippets/studies/results/two-regimes/features.json" in found, name
         assert {"docs/evidence/claims.yml", "docs/reference/bibliography.md"} <= found, name
+
+
+def test_a_page_hangs_on_the_texts_that_its_listings_read():
+    page = ROOT / "docs/models/a-real-encoder.md"
+    names = {file.relative_to(ROOT).as_posix() for file in check.inputs(page, ROOT)}
+    assert {"docs/reference/glossary.md", "snippets/lab/public.py"} <= names

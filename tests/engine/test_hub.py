@@ -84,7 +84,8 @@ def test_every_model_page_has_one_full_size_tab():
     nav = yaml.load((hub.ROOT / "mkdocs.yml").read_text("utf-8"), Loader=yaml.BaseLoader)["nav"]
     pages = next(part["Models"] for part in nav if "Models" in part)
     small = sorted(f"docs/{page}" for page in pages if isinstance(page, str))
-    assert [c.where.rsplit(":", 1)[0] for c in COMMANDS] == small
+    named = [command.where.rsplit(":", 1)[0] for command in COMMANDS]
+    assert [page for page in named if page in small] == small
     records = records_folder(hub.ROOT)
     kept = {records / f"{command.listing}.full.out" for command in COMMANDS}
     assert set(records.glob("*/*.full.out")) <= kept, "an output that no line gives"

@@ -90,6 +90,7 @@ JUSTIFIED = {  # where a word stands without such a number beside it: part of th
     },
 }
 IN_CODE = {  # the same in comments, docstrings and what listings print
+    "snippets/a_real_encoder/questions.py": {"What unseen choice": "a latent, in a question"},
     "snippets/both_halves/bert_as_generator.py": {"valid novel distinct": "generate.py filters"},
     "snippets/lab/own_text.py": {
         "lines that no model read": "read() keeps all copies apart",

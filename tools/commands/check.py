@@ -22,6 +22,7 @@ EVERYWHERE = ("mkdocs.yml", "constraints.txt", "pyproject.toml", "tests/conftest
 NAMED = re.compile(  # page/listing, as pages name them
     r"\b(\w+)/\w+(?=\.(?:py|out|svg)\b|:\w|[ ]*$)", re.MULTILINE
 )
+READ = re.compile(r"\bdocs/[\w/-]+\.\w+")  # a file of the docs, as code that reads it names it
 MEASURED = re.compile(r"\[\[[\w-]+:[\w-]+:")  # a number that a study recorded, or that is cited
 JUDGED = re.compile(
     r"^ *\[(?:ledger:\w+|advice|cited: \S+)\] *$", re.MULTILINE
@@ -53,6 +54,10 @@ def inputs(page: Path, root: Path) -> set[Path]:
     _, _, modules = needs([file for file in own if file.suffix == ".py"], root)
     places = [root.joinpath(*module.split(".")) for module in modules]
     code = {place.with_suffix(".py") for place in places} | {p / "__init__.py" for p in places}
+    sources = [
+        file.read_text("utf-8") for file in own | code if file.suffix == ".py" and file.is_file()
+    ]
+    code |= {root / name for source in sources for name in READ.findall(source)}
     text = page.read_text("utf-8", "replace")
     judged = JUDGED.search(text)
     reads = "snippets.studies" in {module.rpartition(".")[0] for module in modules}
