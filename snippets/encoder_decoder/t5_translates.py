@@ -42,6 +42,6 @@ for name, config, style in ("BART", bart, "o-"), ("T5", t5, "s--"):
     print(f"{name.lower()}_parameters = {model.num_parameters():,}")
     print(f"{name.lower()}_right = {right[80]:.2f}")
     ax.plot(right.keys(), right.values(), style, label=name)
-ax.set(xlabel="training steps of 32 translations", ylabel="share of unseen translations right")
+ax.set(xlabel="training steps of 32 translations", ylabel="share right of those set aside")
 ax.legend()
 plt.show()

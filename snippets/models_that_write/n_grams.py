@@ -10,10 +10,10 @@ from snippets.lab.objectives import word_rows
 from snippets.lab.world.corpus import fresh, truth
 
 seed, steps = map(int, sys.argv[1:] or (0, 150))
-unseen = fresh(FRESH, seed=SEED)
-rows = word_rows(unseen)
+drawn = fresh(FRESH, seed=SEED)
+rows = word_rows(drawn)
 tokens = sum(len(row) + 1 for row in rows)
-exact = -truth("training").log_probs(unseen).sum() / np.log(2)
+exact = -truth("training").log_probs(drawn).sum() / np.log(2)
 orders = range(1, 8)
 
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.4), layout="constrained")

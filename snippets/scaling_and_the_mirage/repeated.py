@@ -7,7 +7,7 @@ from snippets.studies.scaling_and_the_mirage import OBJECTIVES, STEPS, value
 results = summaries("scaling-and-the-mirage")
 styles = {"next_token": "o-", "masked_word": "s--", "masked_diffusion": "^:"}
 fig, axes = plt.subplots(1, 3, figsize=(6.4, 2.9), layout="constrained")
-print("sentences            640     3,200    51,200")
+print("sentences drawn      640     3,200    51,200")
 for objective, repeated in OBJECTIVES.items():
     key, name = objective.replace("_", "-"), objective.replace("_", " ")
     systems = {SIZE * n: f"{key}-of-{SIZE * n}" for n in repeated} | {SIZE * STEPS: f"{key}-32"}
@@ -19,9 +19,9 @@ for objective, repeated in OBJECTIVES.items():
             f"{values[n][0]:10.3f}" if n in values else f"{'–':>10}" for n in (640, 3200, 51200)
         )
         print(f"{name if measure == 'excess' else '  ' + measure:16}" + "".join(cells))
-titles = "excess bits, unseen text", "valid among written", "words right"
+titles = "excess bits, fresh draws", "valid among written", "words right"
 for ax, title in zip(axes, titles, strict=True):
-    ax.set(xscale="log", xlabel="different sentences")
+    ax.set(xscale="log", xlabel="sentences drawn")
     ax.set_title(title, fontsize=10)
 axes[0].set_yscale("log")
 for ax in axes[1:]:

@@ -9,7 +9,7 @@ from snippets.two_regimes.worlds import SIZES, Gaussian
 
 seed, draws = map(int, sys.argv[1:] or (0, 4))
 models = {
-    "naive": LinearDiscriminantAnalysis(solver="lsqr", shrinkage=1.0),  # no correlations
+    "naive": LinearDiscriminantAnalysis(solver="lsqr", shrinkage=1.0),  # round clouds
     "lda": LinearDiscriminantAnalysis(solver="lsqr"),
     "lr": LogisticRegression(C=1e4, max_iter=5000),
     "lr_c1": LogisticRegression(C=1, max_iter=5000),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from snippets.lab.world.automaton import Automaton
-from snippets.lab.world.corpus import truth
+from snippets.lab.world.corpus import corpus, fresh, novel_share, truth
 from snippets.lab.world.grammar import FAMILIES, FULL, TRAINING
 from snippets.lab.world.templates import items
 
@@ -260,3 +260,12 @@ def test_impossible_input_is_refused_by_name(listing):
     assert run.output.count("UnknownWordError") == 2
     assert "'film' at position 1" in run.output
     assert "nan" not in run.output.replace("another", "").lower()
+
+
+def test_what_of_the_fresh_was_read(listing):
+    found = listing(f"{PAGE}/fresh").numbers
+    texts, read = fresh(2000, seed=1), {*corpus()}
+    assert found["read_corpus"] == f"{np.mean([text in read for text in texts]):.1%}"
+    assert found["distinct_corpus"] == f"{len(read):,}"
+    assert found["distinct_fresh"] == f"{len({*texts}):,}"
+    assert found["exact_corpus"] == f"{1 - novel_share():.1%}"

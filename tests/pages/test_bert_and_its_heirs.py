@@ -142,6 +142,10 @@ def test_new_masks_beat_old_ones_on_repeated_text(listing):
     run = listing(f"{PAGE}/dynamic_masking")
     found = numbers(run)
     assert found["dynamic_excess_bits"] + APART < found["static_excess_bits"]
+    assert found["dynamic_excess_unread"] + APART < found["static_excess_unread"]
+    read, unread = ({tuple(row) for row in run.namespace[x]} for x in ("rows", "unread"))
+    assert len(read) == found["distinct"] <= found["sentences"]
+    assert not read & unread
     static, rows = run.namespace["static_batch"], word_rows(fresh(3, seed=3))
     first, again = (static(rows, np.random.default_rng(seed)) for seed in (0, 1))
     assert torch.equal(first["input_ids"], again["input_ids"])

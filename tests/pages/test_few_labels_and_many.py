@@ -18,6 +18,7 @@ from snippets.studies.few_labels_and_many import (
 )
 from snippets.studies.real import summaries
 from snippets.studies.results import interval
+from snippets.studies.text_classifiers import RECIPES
 
 FOLDER = "few_labels_and_many"
 LEARNED = 0.1  # of accuracy: what 400 labels are worth above always saying the commoner label
@@ -204,6 +205,27 @@ def test_the_page_quotes_paired_differences(listing, data):
         mean, half = interval(differences(data, place, "decoder", "encoder", "accuracy"))
         assert f"decoder_minus_encoder_{place[1]} = {mean:+.3f}" in text
         assert f"decoder_minus_encoder_{place[1]}_half = {half:.3f}" in text
+
+
+def test_the_limit_of_passes_stops_the_decoder_alone_as_the_page_says(data):
+    for m in (2048, 6920):
+        most = RECIPES["decoder"].epochs * -(-m // RECIPES["decoder"].size)
+        runs = [run for run in data["runs"] if run["m"] == m]
+        assert {run["steps"] for run in runs if run["system"] == "decoder"} == {most}
+        assert all(run["steps"] < most for run in runs if run["system"] == "encoder")
+    encoder, decoder = RECIPES["encoder"], RECIPES["decoder"]
+    assert (encoder.dropout, encoder.hidden) == (2 * decoder.dropout, 0.4)
+    assert decoder.hidden == 0
+
+
+def test_with_128_labels_the_decoder_is_the_best_calibrated_as_the_answer_says(listing):
+    numbers = listing(f"{FOLDER}/findings").numbers
+    error = {
+        s: float(numbers[f"{s}_128_calibration_error"]) for s in ("decoder", "encoder", "nb", "lr")
+    }
+    assert min(error, key=error.get) == "decoder"
+    assert error["nb"] > 3 * error["decoder"]
+    assert float(numbers["decoder_128_accuracy"]) < 0.56
 
 
 def test_the_study_covers_few_labels_and_all(data):

@@ -94,6 +94,29 @@ def test_naive_bayes_is_a_joint_that_classifies_and_writes(listing):
         type(model)().fit(names["counts"])
 
 
+def test_the_recipe_leaves_a_tenth_of_the_targets_in_view_and_changes_the_best_answer(listing):
+    run = listing("interview_questions/eighty_ten_ten")
+    names, v = run.namespace, len(run.namespace["words"])
+    exact = {
+        "chosen": 0.15,
+        "shown_as_mask": 0.8 + 0.1 / v,
+        "target_still_there": 0.1 + 0.1 / v,
+        "swapped": 0.1 * (v - 2) / v,
+    }
+    for name, share in exact.items():
+        assert float(names["shares"][name]) == pytest.approx(share, abs=0.01)
+    # the best answer, by drawing: who sits on the porch, and what is shown of them
+    rng = np.random.default_rng(0)
+    word = rng.choice(["dog", "bird"], 400_000, p=[0.6, 0.4])
+    kind = rng.choice(["mask", "swap", "stay"], len(word), p=[0.8, 0.1, 0.1])
+    swapped = rng.choice(names["words"], len(word))
+    shown = np.select([kind == "mask", kind == "swap"], ["[MASK]", swapped], word)
+    for line in run.output.splitlines():
+        if " is shown: " in line:
+            seen, dog = line.split()[0], float(line.split("dog ")[-1].split(",")[0])
+            assert (word[shown == seen] == "dog").mean() == pytest.approx(dog, abs=0.02)
+
+
 def test_elbo_never_exceeds_the_exact_log_density_and_is_tight_for_the_posterior(listing):
     names = listing("interview_questions/exact_bound_none").namespace
     exact = names["exact"].item()

@@ -16,7 +16,7 @@ from snippets.lab.fit import sentences
 from snippets.lab.measure import FRESH, SEED
 from snippets.lab.objectives import IGNORE, gpt_batch, word_rows
 from snippets.lab.tokenizer import BOS, CLS, ID, SEP, VOCABULARY
-from snippets.lab.world.corpus import fresh, truth
+from snippets.lab.world.corpus import fresh, is_valid, stream, truth
 from snippets.lab.world.engine import END, MASK
 from snippets.lab.world.floors import masked_bits
 from snippets.lab.writing import write
@@ -130,7 +130,7 @@ def test_more_text_never_beats_the_window(listing):
     names = run.namespace
     rows = [line.split()[2:] for line in run.output.splitlines()[:3]]
     by_text = np.array(rows, float)
-    sampling = 0.01  # 2,000 unseen sentences are not the whole world
+    sampling = 0.01  # 2,000 fresh sentences are not the whole world
     assert (by_text > np.array(names["best"]) - sampling).all()
     assert (by_text[1] < by_text[0]).all()
     assert (by_text[2] < by_text[1] + sampling).all()
@@ -141,12 +141,30 @@ def test_more_text_never_beats_the_window(listing):
 def test_an_unsmoothed_model_excludes_what_it_has_not_read(listing):
     names = measures(listing, "unsmoothed")
     seen = set(ngram.grams(names["read_rows"], 5).tolist())
-    unread = [any(g not in seen for g in ngram.grams([row], 5).tolist()) for row in names["rows"]]
-    assert names["impossible"] == pytest.approx(np.mean(unread))
-    assert 0.05 < names["impossible"] < 0.3
+    lost = [any(g not in seen for g in ngram.grams([row], 5).tolist()) for row in names["rows"]]
+    assert names["lost"].tolist() == lost
+    assert 0.05 < names["lost"].mean() < 0.3
     assert math.isinf(names["raw"].bits(names["rows"]))
     assert math.isfinite(names["smoothed"].bits(names["rows"]))
     assert names["on_read"] > names["exact"] + MARGIN
+
+
+def test_only_what_was_not_read_can_be_impossible_and_counts_apart(listing):
+    names = measures(listing, "unsmoothed")
+    fresh_ones, read = fresh(FRESH, seed=SEED), {*names["read"]}
+    assert names["unread"].tolist() == [text not in read for text in fresh_ones]
+    assert 0.3 < names["unread"].mean() < 0.7
+    assert not names["lost"][~names["unread"]].any()
+    assert names["impossible_unread_5"] > names["impossible_5"]
+    assert names["on_unread"] > names["on_fresh"] + MARGIN
+
+
+def test_what_the_checkpoint_never_read_is_in_no_part_of_its_stream(listing):
+    names = measures(listing, "never_read")
+    assert names["unread"]
+    assert not {*names["unread"]} & {*stream(3_584_000)}
+    assert all(map(is_valid, names["texts"]))
+    assert len(names["unread"]) < 0.01 * len(names["texts"])
 
 
 def test_the_window_loses_what_gpt_keeps(listing):

@@ -11,10 +11,10 @@ from weighed import bearing, printed
 
 from snippets.lab.checkpoints import load
 from snippets.lab.fit import SIZE
-from snippets.lab.measure import bayes_accuracy
+from snippets.lab.measure import FRESH, SEED, bayes_accuracy
 from snippets.lab.objectives import gpt_batch, gpt_loss
 from snippets.lab.tokenizer import BOS, ID, VOCABULARY, encode
-from snippets.lab.world.corpus import truth
+from snippets.lab.world.corpus import fresh, truth
 from snippets.lab.world.engine import MASK
 from snippets.scaling_and_the_mirage import models
 from snippets.studies.experiments import runs_of, summaries
@@ -315,3 +315,17 @@ LAST = "from width 32"
 )
 def test_a_rule_turns_with_its_evidence(tmp_path, claim, about, changes, comes_to):
     assert bearing(tmp_path, claim, FOLDER, about, **changes) == comes_to
+
+
+def test_draws_repeat_and_fresh_ones_were_read(listing):
+    printed = listing(f"{FOLDER}/distinct").numbers
+    found = {name: float(x.rstrip("%").replace(",", "")) for name, x in printed.items()}
+    read = [
+        {" ".join(VOCABULARY[i] for i in row) for row in models.rows_to_read(seed, 800, 50)}
+        for seed in range(5)
+    ]
+    assert found["distinct_3200"] == pytest.approx(np.mean([len(x) for x in read]), abs=0.5)
+    shares = [np.mean([text in x for text in fresh(FRESH, seed=SEED)]) for x in read]
+    assert found["read_3200"] == pytest.approx(100 * np.mean(shares), abs=0.06)
+    assert found["distinct_51200"] < 0.5 * 51_200
+    assert found["read_640"] < found["read_3200"] < found["read_12800"] < found["read_51200"]

@@ -6,6 +6,9 @@ import json
 import pytest
 from conftest import ROOT
 
+from snippets.lab.fit import sentences
+from snippets.lab.measure import FRESH, SEED
+from snippets.lab.world.corpus import fresh
 from snippets.studies import records
 from snippets.studies.results import check, summary
 from snippets.studies.timeline import (
@@ -264,3 +267,14 @@ def test_results_files_have_no_strangers():
     for file in (records.FOLDER / "timeline").glob("*.json"):
         data = json.loads(file.read_text())
         assert str(BY_KEY[file.stem].file.relative_to(ROOT)) in data["digests"]
+
+
+def test_what_was_read_and_what_not(listing):
+    numbers = listing("timeline/unread").numbers
+    read, asked = {*sentences(0, 150)}, fresh(FRESH, seed=SEED)
+    one = 100 * sum(text in read for text in asked) / FRESH
+    assert float(numbers["quick_read"].rstrip("%")) == pytest.approx(one, abs=2)  # one seed of five
+    assert int(numbers["quick_distinct"].replace(",", "")) == pytest.approx(len(read), rel=0.02)
+    for name in ("gpt", "bert", "bart"):
+        on_fresh = summary(check("timeline", BY_KEY[f"{name}-checkpoint"]))["excess_bits"][0]
+        assert on_fresh < float(numbers[f"{name}_unread"]) < 0.01

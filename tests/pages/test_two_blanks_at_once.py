@@ -7,6 +7,7 @@ from weighed import bearing, printed
 
 from snippets.lab.checkpoints import load
 from snippets.lab.probes import masked_shares
+from snippets.lab.unread import read_by, unread
 from snippets.studies.experiments import summaries
 from snippets.two_blanks_at_once import joints, unmask
 
@@ -270,3 +271,11 @@ def test_printed_is_how_far_bert_is_above_the_exact(listing, recorded):
     for step in (1, 2, 4, "all"):
         bert, exact = (found[f"impossible_{who}_surest_all_{step}"][0] for who in ("bert", "exact"))
         assert said[f"bert_above_exact_{step}"] == pytest.approx(bert - exact, abs=0.001)
+
+
+def test_unread_sentences_go_wrong_as_read_ones_do(listing):
+    run = listing(f"{FOLDER}/unread")
+    numbers = run.numbers
+    assert not {*run.namespace["read"]} & {*unread(150, 1, read_by("bert"))}
+    assert 0 <= float(numbers["bert"]) - float(numbers["exact"]) < 0.01
+    assert float(numbers["read"].rstrip("%")) > 99

@@ -189,12 +189,12 @@ def test_enough_is_found_on_a_curve_made_by_hand():
 
 
 @pytest.fixture(scope="module")
-def runs():
+def of_seeds():
     return runs_of("two-regimes")
 
 
-def test_printed_is_who_is_ahead_corrected_for_all_looks(listing, recorded, runs):
-    won, said = ahead(looks(runs), MARGIN), printed(listing("two_regimes/findings"))
+def test_printed_is_who_is_ahead_corrected_for_all_looks(listing, recorded, of_seeds):
+    won, said = ahead(looks(of_seeds), MARGIN), printed(listing("two_regimes/findings"))
     assert said["looks"] == len(won) == len(WORLDS) * len(SIZES)
     for kind in ("generative", "discriminative"):
         there = {place for place, who in won.items() if who == kind}
@@ -202,27 +202,27 @@ def test_printed_is_who_is_ahead_corrected_for_all_looks(listing, recorded, runs
         assert there <= {place for place in won if winner(recorded, *place) == kind}
 
 
-def test_were_one_kind_always_ahead_it_would_be_so_in_every_look(runs):
+def test_were_one_kind_always_ahead_it_would_be_so_in_every_look(of_seeds):
     noise = np.random.default_rng(0)
     for kind, names in (("generative", ("nb", "naive", "lda")), ("discriminative", ("lr",))):
-        made = copy.deepcopy(runs)
+        made = copy.deepcopy(of_seeds)
         for run in (run for system in ("binary", "gaussian") for run in made[system]):
             for name in run:
                 run[name] = noise.normal(0.1 if name.startswith(names) else 0.3, 0.001)
         assert set(ahead(looks(made), MARGIN).values()) == {kind}
 
 
-def test_the_better_of_two_is_worth_half(runs):
+def test_the_better_of_two_is_worth_half():
     look = {"generative": {"a": [0.1, 0.11, 0.12]}, "discriminative": {"c": [0.2, 0.22, 0.25]}}
     _, p = leader(look, 0.0)
     look["generative"]["b"] = [0.9, 0.8, 0.9]
     assert leader(look, 0.0) == ("generative", pytest.approx(2 * p))
 
 
-def test_naive_lda_is_thrifty_beside_hardly_a_penalty_and_hardly_so_beside_the_best(runs):
-    assert all(max(shares) < 1 for shares in naive_over_lr(runs["features"]))
+def test_naive_lda_is_thrifty_beside_hardly_a_penalty_and_hardly_so_beside_the_best(of_seeds):
+    assert all(max(shares) < 1 for shares in naive_over_lr(of_seeds["features"]))
     for m in (16, 64):
-        assert 0 < np.mean(penalty_lead(runs["penalty"], m)) < MARGIN
+        assert 0 < np.mean(penalty_lead(of_seeds["penalty"], m)) < MARGIN
 
 
 # ---------------------------------------------------------------- what the ledger makes of it

@@ -354,3 +354,12 @@ def test_printed_are_the_leads_of_berts(listing, recorded):
     ):
         bert, gpt = (recorded[system][f"{who}_{measure}"][0] for who in ("bert", "causal"))
         assert said[f"lead_{name}"] == pytest.approx(bert - gpt, abs=0.001)
+
+
+def test_what_is_tested_was_read_but_not_labelled(listing):
+    run = listing("who_knows_what_where/read_before")
+    texts = run.namespace["texts"]
+    assert len(texts["entities"]) == 5 * 600
+    (labelled, _), _ = names.draw(0, 1024, 600)
+    assert not {*labelled} & {*texts["entities"][:600]}
+    assert all(float(share.rstrip("%")) > 99 for share in run.numbers.values())
