@@ -9,7 +9,8 @@ from scipy.stats import multivariate_normal
 from sklearn.datasets import load_digits
 from weighed import bearing, printed
 
-from snippets.bayes_rule_or_a_head.kinds import KINDS, counted, gpt_bayes, learn
+from snippets.bayes_rule_or_a_head.chosen import CHOSEN, setting
+from snippets.bayes_rule_or_a_head.kinds import COUNTERS, KINDS, TRIES, count, gpt_bayes, learn
 from snippets.bayes_rule_or_a_head.mail import WORDS, letters, word_shares
 from snippets.bayes_rule_or_a_head.pictures import MixturePerDigit
 from snippets.bayes_rule_or_a_head.shifts import draw, joint, quality, with_prior
@@ -51,7 +52,8 @@ def log_odds_of(shares):
 
 def test_the_score_is_that_of_the_timeline():
     texts, y = labelled(300, 7)
-    for log_odds in counted(texts, y, reviews()[0]).values():
+    for name in COUNTERS:
+        log_odds = count(name, texts, y, 1.0).log_odds(reviews()[0])
         ours = quality(log_odds, joint())
         theirs = label_quality(1 / (1 + np.exp(-log_odds)))
         for name, value in theirs.items():
@@ -116,11 +118,48 @@ def test_the_ratio_of_likelihoods_is_that_of_the_librarys_loss():
 def test_a_network_learns_from_three_quarters_and_answers_in_order(name):
     texts, y = labelled(64, 1)
     kind = KINDS[name]
-    model = learn(kind, texts, y, 0, (2, 4))
+    found = learn(kind, texts, y, 0, 4, 1e-3)
     rows = word_rows(reviews()[0][:40])
-    all_at_once = kind.log_odds(model, rows)
-    one_by_one = np.concatenate([kind.log_odds(model, [row]) for row in rows])
+    all_at_once = found.log_odds(rows)
+    one_by_one = np.concatenate([found.log_odds([row]) for row in rows])
     assert np.abs(all_at_once - one_by_one).max() < 1e-3
+    assert 1 <= found.step <= 4
+
+
+@pytest.mark.parametrize("name", [*KINDS, *COUNTERS])
+def test_nobody_learns_from_the_quarter_that_chooses(name):
+    texts, y = labelled(64, 1)
+    asked = reviews()[0][:40]
+    turned = y.copy()
+    turned[48:] = 1 - turned[48:]
+    if name in COUNTERS:
+        found = [count(name, texts, these, 1.0) for these in (y, turned)]
+        said = [each.log_odds(asked) for each in found]
+    else:
+        found = [learn(KINDS[name], texts, these, 0, 1, 1e-3) for these in (y, turned)]
+        said = [each.log_odds(word_rows(asked)) for each in found]
+    assert np.abs(said[0] - said[1]).max() < 1e-9
+    assert found[0].bits != found[1].bits
+
+
+def test_networks_are_of_one_size_and_each_has_four_tries():
+    models = {name: kind.new(0, False) for name, kind in KINDS.items()}
+    sizes = [model.num_parameters() for model in models.values()]
+    assert max(sizes) < 1.05 * min(sizes)
+    inner = {models["bert_head"].config.intermediate_size}
+    inner |= {models[name].transformer.h[0].mlp.c_fc.nf for name in ("gpt_bayes", "gpt_head")}
+    assert inner == {256}
+    assert {len(tries) for tries in TRIES.values()} == {4}
+    assert len({TRIES[name] for name in KINDS}) == 1
+
+
+def test_what_is_set_is_what_the_search_chose(recorded):
+    found = recorded["search"]
+    for key, chosen in CHOSEN.items():
+        tries = TRIES[key.removeprefix("scratch_").removeprefix("pretrained_")]
+        for m, value in zip((512, 2048), chosen, strict=True):
+            bits = [found[f"{key}_{m}_try{i}"][0] for i in range(4)]
+            assert value == tries[np.argmin(bits)] == setting(key, m)
 
 
 # ---------------------------------------------------------------- letters and pictures
