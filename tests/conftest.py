@@ -1,6 +1,5 @@
 """The built site, a real browser, and a site of a single page to break on purpose."""
 
-import copy
 import subprocess
 import sys
 from pathlib import Path
@@ -147,15 +146,6 @@ def chromium() -> str:
         pytest.fail("no Chromium or Chrome is installed: install one, or run "
                     "BROWSER=no make test", pytrace=False)  # fmt: skip
     return found
-
-
-def changed(results, changes):
-    """Return results of an experiment as they are, but for {"system__measure": mean}."""
-    results = copy.deepcopy(results)
-    for name, value in changes.items():
-        key, measure = name.split("__")
-        results[key][measure] = value, 0.0
-    return results
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,16 +1,16 @@
-// The ledger's filter: by verdict, source and kind of evidence. Each row says in its last cell
-// (`data-verdict`, `data-source`, `data-evidence`) what it has. Without JavaScript all rows show.
+// The ledger's filter: by verdict, scope, kind and source. Each row says in its last cell
+// (`data-verdict`, `data-scope`, …) what it has. Without JavaScript all rows show.
 for (const ledger of document.querySelectorAll(".ledger")) {
   const rows = [...ledger.querySelectorAll("tbody tr")];
   const facts = rows.map((row) => row.lastElementChild.dataset);
-  const fields = { verdict: "Verdict", source: "Source", evidence: "Evidence" };
+  const fields = { verdict: "Verdict", scope: "Decided by", kind: "Kind", source: "Source" };
   const form = document.createElement("form");
   form.className = "filter";
   const told = document.createElement("p");
   told.setAttribute("role", "status");
 
   const selects = Object.entries(fields).map(([name, title]) => {
-    const values = new Set(facts.flatMap((fact) => split(name, fact)));
+    const values = new Set(facts.map((fact) => fact[name]));
     const select = document.createElement("select");
     select.name = name;
     select.append(new Option("all", ""), ...[...values].map((value) => new Option(value, value)));
@@ -27,7 +27,7 @@ for (const ledger of document.querySelectorAll(".ledger")) {
   const show = () => {
     let shown = 0;
     rows.forEach((row, i) => {
-      row.hidden = selects.some(({ name, value }) => value && !split(name, facts[i]).includes(value));
+      row.hidden = selects.some(({ name, value }) => value && facts[i][name] !== value);
       shown += !row.hidden;
     });
     told.textContent = `${shown} of ${rows.length} claims`;
@@ -41,8 +41,4 @@ for (const ledger of document.querySelectorAll(".ledger")) {
   addEventListener("hashchange", () => {
     if (document.querySelector(":target")?.closest("tr")?.hidden) form.reset();
   });
-}
-
-function split(name, fact) {
-  return name === "evidence" ? fact[name].split(" ") : [fact[name]];
 }

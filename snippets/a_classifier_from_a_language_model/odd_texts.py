@@ -13,25 +13,26 @@ texts = [
     "this movie is hungry !",
     "the cat sat on the mat",
 ]
-log_joint = [
-    classifiers.log_probs([f"{label} : {x}" for x in texts]) for label in ("positive", "negative")
-]
-surprise = -np.logaddexp(*log_joint) / np.log(2)  # bits of x, whatever its label
-
 labelled = [[f"{label} : {x}" for x in texts] for label in ("positive", "negative")]
+surprise = -np.logaddexp(*map(classifiers.log_probs, labelled)) / np.log(2)  # bits of x, any label
 with np.errstate(divide="ignore"):
     exact = -np.logaddexp(*map(world.log_probs, labelled)) / np.log(2)
 reviews = [x for x in world.sentences if x.startswith("this ")]
-rarest = -world.log_probs(reviews).min() / np.log(2)
+p_review = np.exp(world.log_probs(reviews))
+rarest = -np.log2(p_review.min())
+
+tuned = classifiers.bert_fine_tuned(texts)
+surest = np.maximum(tuned, 1 - tuned)[2:].max()  # of the four odd ones
+doubtful = world.posteriors(reviews).max(axis=1) <= surest
 
 print(" bits of x    P(positive|x)")
 print("  GPT  exact  fine-tuned  x")
-for x, bits, true, p in zip(
-    texts, surprise, exact, classifiers.bert_fine_tuned(texts), strict=True
-):
+for x, bits, true, p in zip(texts, surprise, exact, tuned, strict=True):
     print(f"{bits:5.1f}  {true:5.1f}  {p:10.2f}  {x}")
 print(f"rarest_review_bits = {rarest:.1f}")
 print(f"mildest_odd_bits = {surprise[2:].min():.1f}")
+print(f"surest_of_odd = {surest:.2f}")
+print(f"as_doubtful = {p_review[doubtful].sum() / p_review.sum():.1%}")
 
 fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
 ax.barh(texts, surprise, color="tab:blue", height=0.6, label="GPT, either label")

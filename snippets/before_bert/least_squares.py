@@ -43,7 +43,7 @@ class GloVe(torch.nn.Module):
 
 
 def weights(pairs: torch.Tensor) -> torch.Tensor:
-    """Return how much each cell counts: rare pairs less, unseen ones nothing."""
+    """Return how much each cell counts: rare pairs less, those that never occur nothing."""
     return (pairs / 100).clamp(max=1) ** 0.75
 
 

@@ -7,6 +7,7 @@ SYSTEMS = [
     System("binary", "two_regimes/binary", (60,)),
     System("gaussian", "two_regimes/gaussian", (60,)),
     System("features", "two_regimes/features", (20, 128)),
+    System("tuned", "two_regimes/tuned", (6, 128)),
     System("penalty", "two_regimes/penalty", (60,)),
     System("reviews", "two_regimes/reviews", (10, 4096)),
     System("mixture", "two_regimes/mixture", (10,)),
@@ -69,10 +70,13 @@ def looks(runs: dict[str, list[dict]]) -> dict[tuple[str, int], Look]:
     }
 
 
-def naive_over_lr(runs: list[dict]) -> list[list[float]]:
-    """Return, of each number of features, what naive LDA needs beside regression, for each seed."""
+def naive_over_lr(runs: list[dict], name: str = "lr") -> list[list[float]]:
+    """Return, of each number of features, what naive LDA needs beside regression, for each seed.
+
+    `name` is "lr", with hardly a penalty, or "tuned".
+    """
     worlds = [f"{how}_{n}" for how in ("each", "shared") for n in (8, 16, 32, 64, 128)]
-    return [[run[f"naive_{world}"] / run[f"lr_{world}"] for run in runs] for world in worlds]
+    return [[run[f"naive_{world}"] / run[f"{name}_{world}"] for run in runs] for world in worlds]
 
 
 def penalty_lead(runs: list[dict], m: int) -> list[float]:

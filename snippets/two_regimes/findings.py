@@ -21,9 +21,13 @@ shares = [enough(one, "lda", "outliers") / enough(one, "lr", "outliers") for one
 print("lda_over_lr = {:.1f}\nlda_over_lr_half = {:.1f}".format(*interval(shares)))
 shared = [results["features"][f"{name}_shared_128"][0] for name in ("lr", "naive")]
 print(f"lr_over_naive = {shared[0] / shared[1]:.0f}")
-needs = [interval(shares) for shares in naive_over_lr(runs["features"])]
-print(f"naive_over_lr_least = {min(mean - half for mean, half in needs):.3f}")
-print(f"naive_over_lr_most = {max(mean + half for mean, half in needs):.3f}")
+for system, name in (("features", "lr"), ("tuned", "tuned")):
+    needs = [interval(shares) for shares in naive_over_lr(runs[system], name)]
+    print(f"naive_over_{name}_least = {min(mean - half for mean, half in needs):.3f}")
+    print(f"naive_over_{name}_most = {max(mean + half for mean, half in needs):.3f}")
+for name in ("lr", "tuned"):  # on the same draws, with 128 features among which evidence is shared
+    more = [run[f"{name}_shared_128"] / run["naive_shared_128"] for run in runs["tuned"]]
+    print("{0}_times = {1:.1f}\n{0}_times_half = {2:.1f}".format(name, *interval(more)))
 for m in (16, 64):
     mean, half = interval(penalty_lead(runs["penalty"], m))
     print(f"penalty_lead_{m} = {mean:.4f}\npenalty_lead_{m}_half = {half:.4f}")

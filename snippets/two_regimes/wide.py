@@ -3,10 +3,16 @@ import numpy as np
 
 from snippets.studies.experiments import summaries
 
-found = summaries("two-regimes")["features"]
+results = summaries("two-regimes")
+found = {**results["tuned"], **results["features"]}
 widths = np.array([8, 16, 32, 64, 128])
-lines = {"naive": ("naive LDA", "o-C0"), "lda": ("LDA", "v-C2"), "lr": ("LR", "s--C1")}
-fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), sharey=True, layout="constrained")
+lines = {
+    "naive": ("naive LDA", "o-C0"),
+    "lda": ("LDA", "v-C2"),
+    "lr": ("LR, hardly a penalty", "s--C1"),
+    "tuned": ("LR, tuned", "D:C3"),
+}
+fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.5), sharey=True, layout="constrained")
 print("examples that are enough grow as n to the power")
 for ax, world in zip(axes, ("each", "shared"), strict=True):
     for name, (label, style) in lines.items():
@@ -21,5 +27,5 @@ for ax, world in zip(axes, ("each", "shared"), strict=True):
     ax.minorticks_off()
 axes[0].set(title="each feature tells as much", ylabel="examples that are enough")
 axes[1].set(title="the same evidence, spread")
-fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=5, fontsize=9)
+fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=3, fontsize=9)
 plt.show()

@@ -34,3 +34,12 @@ def test_a_page_hangs_on_the_records_whose_numbers_it_shows(tmp_path):
     page.write_text("As [[timeline:naive-bayes:accuracy]] says.\n")
     assert records
     assert records <= check.inputs(page, ROOT)
+
+
+def test_a_page_that_shows_verdicts_hangs_on_all_that_decides_them():
+    """Another output of any listing, another record or reading may turn a verdict."""
+    for name in ("docs/evidence/ledger.md", "docs/evidence/which-one.md"):
+        found = {file.relative_to(ROOT).as_posix() for file in check.inputs(ROOT / name, ROOT)}
+        assert "docs/recorded/attention_masks/causal.out" in found, name
+        assert "snippets/studies/results/two-regimes/features.json" in found, name
+        assert {"docs/evidence/claims.yml", "docs/reference/bibliography.md"} <= found, name

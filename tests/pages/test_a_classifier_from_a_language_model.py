@@ -166,6 +166,17 @@ def test_odd_texts_lie_beyond_the_rarest_review(run):
     assert exact[possible].max() < names["rarest"] < surprise[~possible].min()
 
 
+def test_confidence_hints_at_odd_texts_and_is_as_small_for_some_reviews(run):
+    names = run("odd_texts").namespace
+    tuned = np.maximum(names["tuned"], 1 - names["tuned"])
+    assert tuned[2:].max() < tuned[:2].min()
+    doubtful = [x for x, d in zip(names["reviews"], names["doubtful"], strict=True) if d]
+    posterior = truth("training").posteriors(doubtful)[:, 0]
+    assert np.abs(posterior - 0.5).max() <= names["surest"] - 0.5
+    share = names["p_review"][names["doubtful"]].sum() / names["p_review"].sum()
+    assert 0.02 < share < 0.9
+
+
 def test_a_hidden_word_is_summed_over(run):
     names = run("hidden_word").namespace
     world = truth("training")

@@ -47,6 +47,21 @@ def log_odds_of(shares):
     return np.log(np.maximum(shares[1], 1e-300)) - np.log(np.maximum(shares[0], 1e-300))
 
 
+def test_the_table_marks_what_differs_between_the_networks(listing):
+    blocks, marked = listing(f"{FOLDER}/equal").output.split("pretrained  ")[:2], []
+    for block in blocks:
+        lines = block.splitlines()
+        marked.append({line[2:24].strip() for line in lines if line.startswith("≠")})
+        told = {line[2:24].strip(): line[24:].split() for line in lines}
+        for name, kind in KINDS.items():
+            size = kind.new(0, len(marked) == 2).num_parameters()
+            assert told["parameters"][list(KINDS).index(name)] == f"{size:,}"
+    for same in ("dropout", "rates tried", "learns from", "layers, heads, width"):
+        assert not any(same in marks for marks in marked)
+    assert "inner width (FFN)" not in marked[0]
+    assert all({"parameters", "initialiser", "norm"} <= marks for marks in marked)
+
+
 # ---------------------------------------------------------------- scores and shifts
 
 

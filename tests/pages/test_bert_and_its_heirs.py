@@ -33,7 +33,10 @@ ALIKE = 0.2  # bits between BERT and RoBERTa, which are one model with two first
 
 
 def numbers(run):
-    return {name: float(value.split()[0].replace(",", "")) for name, value in run.numbers.items()}
+    return {
+        name: float(value.split()[0].rstrip("%").replace(",", ""))
+        for name, value in run.numbers.items()
+    }
 
 
 @pytest.fixture

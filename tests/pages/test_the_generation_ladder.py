@@ -250,14 +250,19 @@ def test_recorded_sweeps_do_not_mend_the_families(recorded):
 
 
 def made(**changes):
-    """Eight runs in which a way is as good as GPT, but for what is changed."""
-    noise = np.random.default_rng(0)
+    """Eight runs, with exact means, in which a way is as good as GPT but for what is changed."""
     means = {
         "valid_gpt": 0.99, "novel_gpt": 0.08, "drift_world": 0.03,
         "valid_way": 0.98, "novel_way": 0.08, "drift_way": 0.03,
     }  # fmt: skip
     means |= changes
-    return [{name: mean + noise.normal(0, 0.002) for name, mean in means.items()} for _ in range(8)]
+    return [
+        {
+            name: mean + 0.002 * (-1) ** (seed >> k % 3)
+            for k, (name, mean) in enumerate(means.items())
+        }
+        for seed in range(8)
+    ]
 
 
 def test_as_good_is_who_is_so_in_all_three_and_behind_who_is_not_in_one():
@@ -300,8 +305,8 @@ SHARES = "trained on all shares"
         ("29", "", {"ladder__valid_by_confidence": 1.1}, "opposes"),
         ("29", "", {"replies__fill_valid_story": 1.2}, "opposes"),
         ("30", "the same layers", {"unmasking__excess_left_to_right": 5.0}, "supports"),
-        ("30", "the two", {"density__excess_gpt": 2.0}, "no bearing"),
-        ("30", "the two", {"density__excess_left_to_right": 0.01}, "opposes"),
+        ("30", "GPT and BERT", {"density__excess_gpt": 2.0}, "no bearing"),
+        ("30", "GPT and BERT", {"density__excess_left_to_right": 0.01}, "opposes"),
         ("38", "", {"ways_behind": 6, "ways_as_good": 1}, "opposes"),
         ("38", "", {"ways_behind": 6}, "no bearing"),
         ("39", FRONT, PROMPT_FAILS, "supports"),

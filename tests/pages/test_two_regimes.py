@@ -23,6 +23,7 @@ from snippets.studies.two_regimes import (
     penalty_lead,
     winner,
 )
+from snippets.two_regimes.tuning import PENALTIES, tuned
 from snippets.two_regimes.worlds import SHARES, Gaussian, binary, binary_error, draw_binary
 
 FOLDER = "two_regimes"
@@ -90,6 +91,33 @@ def test_naive_lda_takes_clouds_for_round():
     assert np.corrcoef(model.coef_[0], between)[0, 1] == pytest.approx(1, abs=1e-9)
 
 
+def test_tuned_regression_is_the_best_of_its_tries_fitted_to_everything():
+    x, y = Gaussian().draw(200, np.random.default_rng(3))
+    order = np.random.default_rng(4).permutation(200)
+    x, y = x[order], y[order]
+    model, held = tuned(x, y), np.arange(200) % 4 == 3
+    wrong = {}
+    for C in PENALTIES:
+        tried = LogisticRegression(C=C, max_iter=5000).fit(x[~held], y[~held])
+        wrong[C] = 1 - tried.score(x[held], y[held])
+    assert wrong[model.C] == min(wrong.values())
+    same = LogisticRegression(C=model.C, max_iter=5000).fit(x, y)
+    assert (model.coef_ == same.coef_).all()
+    assert len(PENALTIES) == 4
+
+
+def test_hardly_penalised_regression_fits_turned_labels_where_it_can():
+    right = []
+    for m in (256, 1024):  # two examples a feature, and eight
+        rng = np.random.default_rng(m)
+        y = np.repeat([0, 1], m // 2)
+        side = np.where((y == 1) ^ (rng.random(m) < 0.1), 1, -1)
+        x = rng.normal(size=(m, 128)) + side[:, None] * 2 / np.sqrt(128)
+        right.append(LogisticRegression(C=1e4, max_iter=5000).fit(x, y).score(x, y))
+    assert right[0] == 1
+    assert right[1] < 0.95
+
+
 # ---------------------------------------------------------------- quick forms
 
 
@@ -113,6 +141,13 @@ def test_quick_regression_needs_more_examples_for_more_features(measures):
     for world in ("each", "shared"):
         assert found[f"lr_{world}_32"] > 1.5 * found[f"lr_{world}_8"]
         assert found[f"naive_{world}_32"] < found[f"lr_{world}_32"] / 4
+
+
+def test_quick_tuned_regression_needs_little_more_than_naive_lda(measures):
+    found = measures("tuned")
+    for world in ("each", "shared"):
+        assert found[f"lr_{world}_16"] > 4 * found[f"naive_{world}_16"]
+        assert found[f"tuned_{world}_16"] < found[f"lr_{world}_16"] / 4
 
 
 def test_quick_penalty_is_a_head_start(measures):
@@ -221,6 +256,10 @@ def test_the_better_of_two_is_worth_half():
 
 def test_naive_lda_is_thrifty_beside_hardly_a_penalty_and_hardly_so_beside_the_best(of_seeds):
     assert all(max(shares) < 1 for shares in naive_over_lr(of_seeds["features"]))
+    for run in of_seeds["tuned"]:
+        for world in ("each_128", "shared_128"):
+            assert run[f"lr_{world}"] > 10 * run[f"naive_{world}"]
+            assert run[f"tuned_{world}"] < 2 * run[f"naive_{world}"]
     for m in (16, 64):
         assert 0 < np.mean(penalty_lead(of_seeds["penalty"], m)) < MARGIN
 

@@ -64,7 +64,7 @@ def test_common_table_sorts_by_keyboard_and_keeps_blank_cells_last(browser, serv
     context.close()
 
 
-def test_ledger_filters_by_verdict_source_and_evidence(browser, server):
+def test_ledger_filters_by_verdict_scope_and_source(browser, server):
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{server}/evidence/ledger/")
@@ -80,11 +80,11 @@ def test_ledger_filters_by_verdict_source_and_evidence(browser, server):
     assert all("✗ refuted" in text for text in shown.all_inner_texts())
     assert status.inner_text() == f"{refuted} of {total} claims"
     page.get_by_role("combobox", name="Source").select_option("interview notes")
-    page.get_by_role("combobox", name="Evidence").select_option("exact")
+    page.get_by_role("combobox", name="Decided by").select_option("exact")
     assert 0 < shown.count() < refuted
     for text in shown.all_inner_texts():
         assert "interview notes" in text
-        assert "Exact:" in text
+        assert "✗ refuted · exact" in text
     hidden = page.locator(".ledger tbody tr:not(:visible) td:first-child a").first
     page.evaluate("address => location.hash = address", hidden.get_attribute("href"))
     page.wait_for_function("document.querySelector(':target').closest('tr').checkVisibility()")

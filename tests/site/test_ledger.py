@@ -1,16 +1,27 @@
 """The ledger: 124 claims, 57 cells, each mapped; verdicts follow from evidence; bad files told."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from conftest import ROOT
 
-from snippets.studies.experiments import EXPERIMENTS
-from snippets.studies.rules import listings_say
-from snippets.studies.verdicts import Printed, definition, experiments_say, judge
-from tools.markdown.claims import MARKS, SAYS, add_up, check_claim, load_claims
+from tools.markdown.claims import MARKS, cell_verdicts, load_claims
 from tools.markdown.errors import SiteError
-from tools.markdown.ledger import cell_text, claims_markdown, table_markdown
+from tools.markdown.ledger import (
+    FOR,
+    beneath,
+    cell_text,
+    claims_markdown,
+    counts_markdown,
+    marked,
+    scope_word,
+    table_markdown,
+)
+from tools.markdown.verdicts import SCOPES
 
 EVIDENCE = ROOT / "docs" / "evidence"
 
@@ -19,7 +30,7 @@ claims:
   - id: "1"
     source: "000"
     claim: "A claim."
-    verdict: open
+    kind: comparison
 tables:
   T1:
     caption: "A table"
@@ -85,11 +96,12 @@ def test_each_cell_is_shown_with_its_claims(ledger, site):
                     assert verdict == "◐ it depends"
                     assert f"it depends on {cell['depends']}" in " ".join(td.get_text().split())
                 else:
-                    assert verdict in {f"{MARKS[word]} {word}" for word in MARKS}
-                    assert verdict.split()[1] in {ledger["claims"][id]["verdict"] for id in links}
+                    (word,) = {each.word for each in cell_verdicts(cell, ledger["verdicts"])}
+                    assert verdict.startswith(f"{MARKS[word]} {word}")
+                    for each in cell_verdicts(cell, ledger["verdicts"]):
+                        assert word == "open" or SCOPES.get(each.scope, "") in verdict
                 for id, text in links.items():
-                    verdict = ledger["claims"][id]["verdict"]
-                    assert text == f"{id} {MARKS[verdict]} {verdict}"
+                    assert text == f"{id} {marked(ledger['verdicts'][id])}"
 
 
 def test_each_claim_has_an_address(ledger, site):
@@ -98,114 +110,70 @@ def test_each_claim_has_an_address(ledger, site):
     assert missing == []
 
 
-def test_every_claim_is_judged_with_reason_conditions_and_evidence(ledger):
+def test_every_claim_has_its_reason_and_its_evidence(ledger):
     for id, claim in ledger["claims"].items():
-        assert claim["verdict"] != "open", id
         assert claim["reason"], id
-        if claim["verdict"] != "untestable":
+        if claim["kind"] != "opinion":
             assert claim["evidence"], id
-            assert claim["conditions"], id
+            assert claim["turns"], id
 
 
-# ---------------------------------------------------------------- verdicts follow from evidence
+def test_no_verdict_is_stored():
+    """Neither a verdict nor what a program says stands in the file: only rules and readings."""
+    text = (EVIDENCE / "claims.yml").read_text("utf-8")
+    assert re.findall(r"^\s*(?:- )?(?:verdict|says):", text, re.MULTILINE) == []
 
 
-def shown(claim):
-    """The evidence of a claim that a program here gives."""
-    return [item for item in claim.get("evidence") or [] if item["kind"] != "cited"]
-
-
-def computed(item, id, said):
-    """What is computed of a listing's evidence, by its own rule or by its experiment; or None."""
-    listing = item.get("listing", "")
-    return said.get((id, listing)) or said.get((id, listing.split("/")[0]))
-
-
-def disagreements(claims, said):
-    """The listings that say something else than the ledger has them say."""
-    return [
-        f"claim {id}: {item['listing']} says {computed(item, id, said)}, not {item['says']}"
-        for id, claim in claims.items()
-        for item in shown(claim)
-        if "listing" in item and computed(item, id, said) != item["says"]
-    ]
-
-
-@pytest.fixture(scope="module")
-def said():
-    """What listings and experiments say, computed from their recorded numbers."""
-    return listings_say() | experiments_say()
-
-
-def test_what_a_listing_says_is_computed_from_its_record(ledger, said):
-    assert disagreements(ledger["claims"], said) == []
-
-
-def test_whatever_is_computed_stands_in_the_ledger(ledger, said):
-    stands = {
-        (id, place)
+def test_every_rule_has_two_regions_or_says_why_not(ledger):
+    """What can only support is a check that cannot fail; an exact counterexample needs no other."""
+    one_sided = {
+        (id, item["listing"])
         for id, claim in ledger["claims"].items()
-        for item in shown(claim)
-        if "listing" in item
-        for place in (item["listing"], item["listing"].split("/")[0])
+        for item in claim.get("evidence") or []
+        if "listing" in item and ("supports" in item) != ("opposes" in item)
+        if item["scope"] not in ("exact",) and claim["kind"] == "comparison"
     }
-    assert set(said) - stands == set()
+    assert one_sided == set()
 
 
-def test_most_claims_are_shown_by_a_program(ledger):
-    claims = ledger["claims"].values()
-    assert sum(bool(shown(claim)) for claim in claims) > len(claims) / 2
+def test_the_build_needs_neither_torch_nor_a_study():
+    """Judging all claims loads no torch, no transformers and no study's own module."""
+    program = (
+        "import sys; from pathlib import Path; from tools.markdown.claims import load_claims\n"
+        "load_claims(Path('docs/evidence').resolve())\n"
+        "print([m for m in sys.modules if m.split('.')[0] in ('torch', 'transformers', 'sklearn')"
+        " or m.startswith('snippets.studies.') and m.split('.')[-1] not in ('results', 'records')])"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert loaded.stdout.strip() == "[]"
 
 
-EVIDENCED = [
-    (id, verdict)
-    for id, claim in load_claims(EVIDENCE)["claims"].items()
-    if shown(claim)
-    for verdict in MARKS.keys() - {"open", "untestable", claim["verdict"]}
-]
+def test_counts_are_those_of_the_verdicts(ledger):
+    rows = {
+        line.split("|")[1].split()[1]: line for line in counts_markdown(ledger)[2:] if "|" in line
+    }
+    words = [verdict.word for verdict in ledger["verdicts"].values()]
+    for word in set(words):
+        cells = [int(cell or 0) for cell in map(str.strip, rows[word].split("|")[2:-1])]
+        assert cells[-1] == sum(cells[:-1]) == words.count(word)
 
 
-@pytest.mark.parametrize(("id", "verdict"), EVIDENCED)
-def test_a_flipped_verdict_fails_at_once(ledger, said, id, verdict):
-    """Flipped alone it contradicts its evidence; flipped with it, what the programs say."""
-    claim = ledger["claims"][id]
-    flipped = claim | {"verdict": verdict}
-    with pytest.raises(ValueError, match="adds up to"):
-        check_claim(flipped, ROOT)
-    flipped["evidence"] = [
-        item | ({} if item["kind"] == "cited" else {"says": verdict}) for item in claim["evidence"]
-    ]
-    papers_disagree = add_up([item["says"] for item in flipped["evidence"]]) != verdict
-    assert papers_disagree or disagreements({id: flipped}, said)
+def test_a_comparison_is_never_decided_by_a_toy(ledger):
+    for id, claim in ledger["claims"].items():
+        verdict = ledger["verdicts"][id]
+        if claim["kind"] == "comparison" and verdict.word != "open":
+            assert verdict.scope in ("cited", "real, pretrained"), id
+        if claim["kind"] == "comparison" and verdict.word == "open" and verdict.scope:
+            assert beneath(id, ledger), id
 
 
-def test_every_experiment_computes_verdicts(said):
-    for experiment in EXPERIMENTS:
-        if experiment != "timeline":
-            folder = experiment.replace("-", "_")
-            assert any(place == folder for _, place in said), experiment
-
-
-def test_evidence_adds_up():
-    assert add_up(["supported", "supported"]) == "supported"
-    assert add_up(["definition"]) == "definition"
-    assert add_up(["definition", "supported"]) == "supported"
-    assert add_up(["supported", "refuted"]) == "contested"
-    assert add_up(["refuted", "refuted", "contested"]) == "contested"
-    assert judge(True) == "supported"
-    assert judge(True, True) == "contested"
-    assert judge(False, True) == "refuted"
-    assert judge(False) == "open"
-    assert definition(True) == "definition"
-    assert definition(False) == "refuted"
-
-
-def test_a_rule_reads_what_was_printed():
-    printed = Printed("attention_masks/causal")
-    assert printed["pairs_allowed"] == 15
-    assert printed["same_as_transformers"] == 1
-    assert printed.has("cat ✓ ✓ ✗ ✗ ✗")
-    assert not printed.has("cat ✓ ✓ ✓ ✗ ✗")
+def test_every_contested_claim_names_its_condition_and_both_sides(ledger):
+    for id, verdict in ledger["verdicts"].items():
+        if verdict.word == "contested":
+            assert ledger["claims"][id]["turns"], id
+            assert {"supports", "opposes"} <= {piece.bearing for piece in ledger["pieces"][id]}, id
 
 
 def test_evidence_listings_are_shown_on_the_site(ledger, site):
@@ -233,71 +201,131 @@ def test_good_file_loads(tmp_path):
     assert r"right \| bar" in lines[2]
 
 
+RUN = "evidence:\n      - listing: page/mask\n        scope: exact\n"
+PAPER = (
+    "evidence:\n      - paper: elman-1990\n        reading: supports\n        read: 2026-11-28\n"
+    "        place: abstract\n        covers: small networks\n"
+)
+KIND = "kind: comparison"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("verdict: open", "verdict: maybe", r"claims.yml:2: claim 1: unknown verdict 'maybe'"),
+        # claims
+        (KIND, "kind: hunch", r"claims.yml:2: claim 1: unknown kind 'hunch' \(one of definition"),
+        (KIND, "corrects: true", r"claims.yml:2: claim 1 has no kind"),
         (
-            "verdict: open",
-            "verdict: supported",
-            r"claims.yml:2: claim 1 has a verdict but no reason",
+            KIND,
+            f"{KIND}\n    verdict: supported",
+            r"claims.yml:2: claim 1: 'verdict' is computed from the evidence, never typed",
+        ),
+        (KIND, f"{KIND}\n    virdict: x", r"claim 1: unknown key 'virdict'"),
+        ('source: "000"', 'source: "002"', r"claims.yml:2: claim 1: unknown source '002'"),
+        ('claim: "A claim."', 'claim: ""', r"claims.yml:2: claim 1 has no claim"),
+        ('id: "1"', "id: 1", r"claims.yml:2: a claim needs an id in quotes, got 1"),
+        (KIND, f"{KIND}\n    {PAPER}", r"claims.yml:2: claim 1 comes out as supported and has no"),
+        (
+            KIND,
+            f"{KIND}\n    reason: so\n    {PAPER}"
+            + PAPER.replace("evidence:\n", "").replace("supports", "opposes"),
+            r"claims.yml:2: claim 1 comes out as contested and names no condition that turns it",
+        ),
+        # evidence
+        (KIND, f"{KIND}\n    {RUN}", r":7: claim 1: a listing without conditions bears nothing"),
+        (
+            KIND,
+            f"{KIND}\n    {RUN}        says: supported",
+            r":7: claim 1: evidence has the key 'says'",
+        ),
+        (KIND, f"{KIND}\n    {RUN}        tells: x", r":7: claim 1: evidence has an unknown key"),
+        (
+            KIND,
+            f"{KIND}\n    {RUN}".replace("exact", "felt"),
+            r":7: claim 1: unknown scope 'felt' \(one of exact; toy; real, from scratch",
         ),
         (
-            "verdict: open",
-            "verdict: supported\n    reason: because",
-            r"claims.yml:2: claim 1 has a verdict but no evidence",
+            KIND,
+            f"{KIND}\n    {RUN}".replace("exact", "cited"),
+            r":7: claim 1: a paper is cited, and nothing else is",
         ),
         (
-            "verdict: open",
-            "verdict: open\n    evidence:\n"
-            "      - {kind: exact, says: supported, listing: no/such}",
-            r"claims.yml:2: claim 1: no listing snippets/no/such.py",
+            KIND,
+            f"{KIND}\n    {RUN}".replace("page/mask", "no/such"),
+            r":7: claim 1: no listing snippets/no/such.py",
         ),
         (
-            "verdict: open",
-            "verdict: open\n    evidence:\n      - {kind: felt, listing: no/such}",
-            r"claims.yml:2: claim 1: evidence of unknown kind 'felt'",
+            KIND,
+            f"{KIND}\n    {PAPER}        scope: toy",
+            r":7: claim 1: a paper is cited, and nothing else is",
         ),
         (
-            "verdict: open",
-            "verdict: open\n    evidence:\n"
-            "      - {kind: exact, says: refuted, test: 'tests/no.py::test_x'}",
-            r"claims.yml:2: claim 1: no test tests/no.py::test_x",
+            KIND,
+            f"{KIND}\n    {PAPER}".replace("elman-1990", "arxiv-0000-00000"),
+            r":7: claim 1: 'arxiv-0000-00000' is not in the bibliography",
         ),
         (
-            "verdict: open",
-            "verdict: open\n    evidence:\n      - {kind: exact, listing: no/such}",
-            r"claims.yml:2: claim 1: evidence says None",
+            KIND,
+            f"{KIND}\n    {PAPER}".replace("supports", "likes"),
+            r":7: claim 1: our reading of a paper is one of supports, opposes, no bearing, ",
         ),
         (
-            "verdict: open",
-            "verdict: open\n    evidence:\n"
-            "      - {kind: cited, says: refuted, paper: arxiv-0000-00000}",
-            r"claims.yml:2: claim 1: 'arxiv-0000-00000' is not in the bibliography",
+            KIND,
+            f"{KIND}\n    {PAPER}".replace("supports", "no bearing"),
+            r":7: claim 1: a paper without bearing stays listed with a 'why'",
         ),
         (
-            "verdict: open",
-            "verdict: open\n    evidence:\n      - {kind: exact, says: refuted, paper: elman-1990}",
-            r"claims.yml:2: claim 1: a paper is cited; a listing or a test is exact or measured",
+            KIND,
+            f"{KIND}\n    {PAPER}".replace("        place: abstract\n", ""),
+            r":7: claim 1: our reading of a paper needs its 'place'",
         ),
         (
-            "verdict: open",
-            "verdict: supported\n    reason: because\n    evidence:\n"
-            "      - {kind: cited, says: supported, paper: elman-1990}",
-            r"claims.yml:2: claim 1 has a verdict but no conditions",
+            KIND,
+            f"{KIND}\n    {PAPER}".replace("covers: small networks", "about: x"),
+            r":7: claim 1: our reading of a paper needs its 'covers'",
         ),
         (
-            "verdict: open",
-            "verdict: supported\n    reason: because\n    conditions: now\n    evidence:\n"
-            "      - {kind: cited, says: refuted, paper: elman-1990}",
-            r"claims.yml:2: claim 1 is 'supported', but its evidence adds up to 'refuted'",
+            KIND,
+            f"{KIND}\n    {PAPER}".replace("2026-11-28", "lately"),
+            r":7: claim 1: our reading of a paper needs its date",
         ),
-        ("verdict: open", "verdict: open\n    virdict: x", r"claim 1: unknown key 'virdict'"),
         (
-            "verdict: open",
-            "verdict: open\n    evidence:\n      - {kind: cited, tells: x}",
-            r"claims.yml:2: claim 1: evidence has an unknown key 'tells'",
+            KIND,
+            f"{KIND}\n    {PAPER}        figure: 'on trees 89.2'",
+            r":7: claim 1: the figure 89.2 is not marked as cited: write \[\[cited:elman-1990:89.2",
         ),
+        (
+            KIND,
+            f"{KIND}\n    {PAPER}        figure: 'on trees [[cited:elman-1990:89.2]]'",
+            r":12: claim 1: .* has no figure '89.2'",
+        ),
+        (
+            KIND,
+            f"{KIND}\n    evidence:\n      - scope: toy",
+            r":6: claim 1: a piece of evidence is a listing or a paper",
+        ),
+        # rules
+        (
+            KIND,
+            f'{KIND}\n    {RUN}        supports: "pairs > 1"',
+            r":9: claim 1: snippets/page/mask.py prints no number 'pairs = …' \(it prints: allowed",
+        ),
+        (
+            KIND,
+            f'{KIND}\n    {RUN}        supports: "allowed > 1"\n        opposes: "allowed >"',
+            r":10: claim 1: 'allowed >' is no condition",
+        ),
+        (
+            KIND,
+            f'{KIND}\n    {RUN}        opposes: "mean(two_masks.gpt.f1) > 1"',
+            r":9: claim 1: there is no study 'two_masks'",
+        ),
+        (
+            KIND,
+            f'{KIND}\n    {RUN}        supports: "allowed > 1"\n        opposes: "allowed > 2"',
+            r":9: claim 1: both conditions hold \(allowed = 6\), so the regions overlap",
+        ),
+        # the file, its tables and their cells
         (
             'claims: ["1"]',
             'depends: "the day"\n            claims: ["1"]',
@@ -306,14 +334,13 @@ def test_good_file_loads(tmp_path):
         ('    caption: "A table"\n', "", r"claims.yml:\d+: table T1 needs a caption, columns and"),
         ("    rows:", "    lines:", r"claims.yml:\d+: table T1 needs a caption, columns and rows"),
         ("cells:", "fields:", r"claims.yml:\d+: table T1: a row needs an aspect and cells"),
-        ('source: "000"', 'source: "002"', r"claims.yml:2: claim 1: unknown source '002'"),
-        ('claim: "A claim."', 'claim: ""', r"claims.yml:2: claim 1 has no claim"),
-        ('id: "1"', "id: 1", r"claims.yml:2: a claim needs an id in quotes, got 1"),
         ('claims: ["1"]', "claims: []", r"claims.yml:\d+: table T1, cell 'left' has no claim"),
         ('claims: ["1"]', 'claims: ["7"]', r"claims.yml:\d+: table T1: no claim '7'"),
         ('"Two"]', '"Two", "Three"]', r"claims.yml:7: table T1, row 'First': 2 cells for 3"),
         ('"Aspect"', '"Aspect', r"claims.yml:\d+: this is not YAML"),
         ("tables:", "panels:", r"claims.yml:1: the file needs the keys 'claims' and 'tables'"),
+        ("tables:", 'remember: ["7"]\ntables:', r"claims.yml:6: remember: no claim '7'"),
+        ("tables:", "verdicts: {}\ntables:", r"claims.yml:6: unknown key 'verdicts'"),
     ],
 )
 def test_bad_file_is_told_with_file_and_line(tmp_path, old, new, sentence):
@@ -323,43 +350,77 @@ def test_bad_file_is_told_with_file_and_line(tmp_path, old, new, sentence):
 
 
 def evidence_of(folder, text):
-    """A project's folder docs/evidence with this ledger, and a bibliography of one paper."""
+    """A project with this ledger, a bibliography of one paper, and a listing that has run."""
     evidence = folder / "docs" / "evidence"
     evidence.mkdir(parents=True, exist_ok=True)
     (evidence / "claims.yml").write_text(text)
     (folder / "docs" / "reference").mkdir(exist_ok=True)
     (folder / "docs" / "reference" / "bibliography.md").write_text("### Elman {#elman-1990}")
+    for file, printed in (
+        ("snippets/page/mask.py", ""),
+        ("docs/recorded/page/mask.out", "allowed = 6"),
+    ):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(printed)
     return evidence
 
 
 JUDGED = """\
-  - id: "2"
+  - id: "{id}"
     source: "000"
     claim: "Another claim."
-    verdict: {verdict}
+    kind: {kind}
     reason: because
-    conditions: now
     evidence:
-      - {{kind: cited, says: {verdict}, paper: elman-1990}}
+      - {{listing: page/mask, scope: exact, supports: "allowed {sign} 6", opposes: "allowed > 6"}}
 """
 
 
 def test_a_cell_whose_claims_differ_must_say_on_what_it_depends(tmp_path):
-    other = JUDGED.replace('"2"', '"3"')
-    for verdicts, differ in (
-        (("supported", "supported"), False),
-        (("supported", "definition"), False),  # what is so by definition holds as well
-        (("supported", "refuted"), True),
-        (("contested", "refuted"), True),
+    for kinds, sign, differ in (
+        (("universal", "universal"), "==", False),
+        (("universal", "definition"), "==", False),  # what is so by definition holds as well
+        (("universal", "opinion"), "==", True),
+        (("universal", "comparison"), "==", True),
     ):
-        claims = "".join(map(str.format_map, (JUDGED, other), [{"verdict": v} for v in verdicts]))
-        text = GOOD.replace("tables:", claims + "tables:").replace('["1"]', '["1", "2", "3"]', 1)
-        said = text.replace('["1", "2", "3"]', '["1", "2", "3"]\n            depends: "the size"')
+        claims = "".join(
+            JUDGED.format(id=id, kind=kind, sign=sign) for id, kind in zip("23", kinds, strict=True)
+        )
+        text = GOOD.replace("tables:", claims + "tables:").replace('["1"]', '["2", "3"]', 1)
+        said = text.replace('["2", "3"]', '["2", "3"]\n            depends: "the size"')
         good, bad = (said, text) if differ else (text, said)
         data = load_claims(evidence_of(tmp_path, good))
         assert ("**◐ it depends** on the size<br>" in table_markdown("T1", data)[2]) is differ
+        assert ("**✓ supported · exact**" in table_markdown("T1", data)[2]) is not differ
         with pytest.raises(SiteError, match=r"on what it depends|depends on nothing"):
             load_claims(evidence_of(tmp_path, bad))
+
+
+def test_a_verdict_follows_from_what_was_printed(tmp_path):
+    """Another output, another verdict, without a word changed in the ledger."""
+    text = GOOD.replace("tables:", JUDGED.format(id="2", kind="universal", sign="==") + "tables:")
+    evidence = evidence_of(tmp_path, text)
+    out = tmp_path / "docs/recorded/page/mask.out"
+    for printed, verdict in ((6, "supported"), (7, "refuted"), (5, "open")):
+        out.write_text(f"allowed = {printed}")
+        os.utime(out, ns=(printed, printed))  # a file system's clock may be coarse
+        assert load_claims(evidence)["verdicts"]["2"].word == verdict
+
+
+def test_a_rule_younger_than_the_runs_is_named(tmp_path):
+    text = GOOD.replace("tables:", JUDGED.format(id="2", kind="universal", sign="==") + "tables:")
+    text = text.replace("allowed == 6", "mean(two_masks.gpt.f1) > .5").replace(
+        "claims:\n", "ruled: 2026-11-28\nclaims:\n", 1
+    )
+    evidence = evidence_of(tmp_path, text)
+    record = tmp_path / "snippets/studies/results/two-masks/gpt.json"
+    record.parent.mkdir(parents=True)
+    for day, late in (("2026-11-20", True), ("2026-11-29", False)):
+        runs = [{"seed": 0, "f1": 0.9}, {"seed": 1, "f1": 0.8}]
+        record.write_text(json.dumps({"time": f"{day}T10:00+00:00", "runs": runs}))
+        os.utime(record, ns=(int(late), int(late)))
+        shown = "\n".join(claims_markdown(load_claims(evidence)))
+        assert (f"The rule is of 2026-11-28, the runs of {day}" in shown) is late
 
 
 def test_the_ledger_says_for_each_row_what_the_filter_needs(ledger, site):
@@ -368,25 +429,30 @@ def test_the_ledger_says_for_each_row_what_the_filter_needs(ledger, site):
     soup = BeautifulSoup((site / "evidence/ledger/index.html").read_text("utf-8"), "html.parser")
     rows = soup.select(".ledger tbody tr")
     assert len(rows) == len(ledger["claims"])
-    for row, claim in zip(rows, ledger["claims"].values(), strict=True):
-        facts = row.find_all("td")[-1]
-        assert facts["data-verdict"] == claim["verdict"]
-        kinds = {item["kind"] for item in claim.get("evidence") or []} or {"none"}
-        assert set(facts["data-evidence"].split()) == kinds
-        assert f"{MARKS[claim['verdict']]} {claim['verdict']}" in facts.get_text()
-        if claim.get("conditions"):
-            assert "When:" in facts.get_text()
-        for item in claim.get("evidence") or []:
-            assert f"({SAYS[item['says']]})" in facts.get_text()
+    for row, (id, claim) in zip(rows, ledger["claims"].items(), strict=True):
+        facts, verdict = row.find_all("td")[-1], ledger["verdicts"][id]
+        assert facts["data-verdict"] == verdict.word
+        assert facts["data-scope"] == scope_word(verdict)
+        assert facts["data-kind"] == claim["kind"]
+        shown = " ".join(facts.get_text().split())
+        assert marked(verdict) in shown
+        if claim.get("turns"):
+            assert "What turns it:" in shown
+        for item, piece in zip(claim.get("evidence") or [], ledger["pieces"][id], strict=True):
+            assert f"{FOR[piece.bearing]}:" in shown
+            if "paper" in item:
+                assert f"Our reading ({item['place']}; {item['read']})" in shown
+            if piece.bearing == "no bearing":
+                assert "Bears nothing (" in shown
     assert len([line for line in claims_markdown(ledger) if line.startswith("| [")]) == len(rows)
 
 
 def test_bad_ledger_stops_the_build_with_one_sentence(recorded):
-    recorded.write("docs/evidence/claims.yml", GOOD.replace("verdict: open", "verdict: maybe"))
+    recorded.write("docs/evidence/claims.yml", GOOD.replace("kind: comparison", "kind: hunch"))
     recorded.edit("docs/page.md", "The mask", "[ledger:T1]\n\nThe mask")
     build = recorded.build()
     assert build.returncode != 0
-    assert "docs/evidence/claims.yml:2: claim 1: unknown verdict 'maybe'" in build.stderr
+    assert "docs/evidence/claims.yml:2: claim 1: unknown kind 'hunch'" in build.stderr
     assert "Traceback" not in build.stderr
 
 

@@ -22,7 +22,10 @@ EVERYWHERE = ("mkdocs.yml", "constraints.txt", "pyproject.toml", "tests/conftest
 NAMED = re.compile(  # page/listing, as pages name them
     r"\b(\w+)/\w+(?=\.(?:py|out|svg)\b|:\w|[ ]*$)", re.MULTILINE
 )
-MEASURED = re.compile(r"\[\[[\w-]+:[\w-]+:")  # a number that a study recorded
+MEASURED = re.compile(r"\[\[[\w-]+:[\w-]+:")  # a number that a study recorded, or that is cited
+JUDGED = re.compile(
+    r"^ *\[(?:ledger:\w+|advice|cited: \S+)\] *$", re.MULTILINE
+)  # all records decide
 
 
 def pages(root: Path) -> list[Path]:
@@ -50,9 +53,14 @@ def inputs(page: Path, root: Path) -> set[Path]:
     _, _, modules = needs([file for file in own if file.suffix == ".py"], root)
     places = [root.joinpath(*module.split(".")) for module in modules]
     code = {place.with_suffix(".py") for place in places} | {p / "__init__.py" for p in places}
+    text = page.read_text("utf-8", "replace")
+    judged = JUDGED.search(text)
     reads = "snippets.studies" in {module.rpartition(".")[0] for module in modules}
-    if reads or MEASURED.search(page.read_text("utf-8", "replace")):
+    if reads or judged or MEASURED.search(text):
         code |= set((snippets / "studies" / "results").rglob("*.json"))
+        code.add(root / "docs" / "reference" / "bibliography.md")
+    if judged:
+        code |= set((root / "docs" / "recorded").rglob("*.out"))
     code |= set((snippets / "lab" / "checkpoints").rglob("*.safetensors"))
     code |= {*(root / "tools").rglob("*.py"), *(root / "docs" / "evidence").glob("*.yml")}
     code |= {page, test_of(page, root), *(root / name for name in EVERYWHERE)}

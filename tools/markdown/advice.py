@@ -43,7 +43,7 @@ def load_advice(evidence: Path) -> dict:
 
 def advice_markdown(evidence: Path) -> list[str]:
     """The table: a row for each answer to each question."""
-    data, claims = load_advice(evidence), load_claims(evidence)["claims"]
+    data, ledger = load_advice(evidence), load_claims(evidence)
     lines = [
         "| Question | Your answer | Speaks for | Speaks against | Why, and the claims behind it |",
         "|" + " --- |" * 5,
@@ -52,7 +52,7 @@ def advice_markdown(evidence: Path) -> list[str]:
         for answer in question["answers"]:
             sides = {side: answer.get(side, []) for side in ("for", "against")}
             names = {side: [data["kinds"][kind] for kind in sides[side]] for side in sides}
-            chips = " ".join(chip(claims[id]) for id in answer["claims"])
+            chips = " ".join(chip(id, ledger) for id in answer["claims"])
             attributes = " ".join(
                 f'data-{side}="{";".join(some) or "none"}"' for side, some in names.items()
             )

@@ -1,10 +1,25 @@
-"""The claims of docs/evidence/claims.yml, checked: keys, evidence, verdicts and tables' cells."""
+"""The claims of docs/evidence/claims.yml: checked, and judged anew whenever the site is built.
 
+A verdict is never in the file: it follows from the claim's kind, from what the conditions of its
+evidence come to, and from our readings of papers (`tools.markdown.verdicts`).
+"""
+
+import datetime
 import functools
 import re
 from pathlib import Path
 
+from tools.markdown.cited import cited
 from tools.markdown.errors import SiteError, line_of, read_yaml, relative
+from tools.markdown.verdicts import (
+    BEARINGS,
+    KINDS,
+    SCOPES,
+    WORDS,
+    ConditionError,
+    Verdict,
+    judge,
+)
 
 MARKS = {  # a verdict is told by its word, and by a mark that needs no colour
     "open": "○",
@@ -14,44 +29,53 @@ MARKS = {  # a verdict is told by its word, and by a mark that needs no colour
     "definition": "≡",
     "untestable": "–",
 }
-KINDS = ("exact", "measured", "cited")
-SAYS = {  # what a piece of evidence says by itself
-    "supported": "for",
-    "refuted": "against",
-    "contested": "for and against",
-    "definition": "by construction",
-}
 SOURCES = {"000": "blog post", "001": "interview notes"}
 CLAIM_KEYS = {
-    "id", "source", "place", "claim", "corrects", "verdict", "reason", "conditions", "evidence",
+    "id", "source", "place", "claim", "corrects", "kind", "reason", "turns", "evidence",
 }  # fmt: skip
-EVIDENCE_KEYS = {"kind", "says", "listing", "test", "paper", "place", "figure"}
+RUN_KEYS = {"listing", "scope", "supports", "opposes", "about", "why", "ruled"}
+PAPER_KEYS = {"paper", "scope", "reading", "read", "place", "covers", "figure", "about", "why"}
+MARKED = re.compile(r"\[\[cited:(?P<paper>[\w-]+):(?P<figure>[^\]]+)\]\]")
+FILE_KEYS = {"claims", "tables", "remember", "ruled"}
 
 
 def load_claims(evidence: Path) -> dict:
-    """`{"claims": {id: claim}, "tables": {name: table}, "papers": {id: name}}`.
+    """The file's claims, tables and choices, and for each claim its verdict and what decided it.
 
+    Keys: claims, tables, remember, ruled, papers, verdicts and pieces (each by a claim's id).
     Raises `SiteError` with file and line.
     """
     file = evidence / "claims.yml"
     if not file.is_file():
         raise SiteError(f"{relative(file)}: the ledger's file is missing.")
-    return _load(file, file.stat().st_mtime_ns)
+    root = evidence.parent.parent
+    return _load(file, file.stat().st_mtime_ns, _records(root))
+
+
+def _records(root: Path) -> int:
+    """The last change of what conditions read; a build in the same process judges anew after it."""
+    folders = (root / "docs" / "recorded", root / "snippets" / "studies" / "results")
+    files = [file for folder in folders for file in folder.glob("*/*") if file.suffix != ".svg"]
+    return max((file.stat().st_mtime_ns for file in files), default=0)
 
 
 @functools.lru_cache(maxsize=4)
-def _load(file: Path, _changed: int) -> dict:
+def _load(file: Path, _changed: int, _records_changed: int) -> dict:
     text = file.read_text("utf-8")
 
-    def wrong(needle: str, message: str):
-        return SiteError(f"{relative(file)}:{line_of(text, needle)}: {message}")
+    def wrong(needle: str, message: str, start: int = 0):
+        return SiteError(f"{relative(file)}:{line_of(text, needle, start)}: {message}")
 
     data = read_yaml(file)
     if not isinstance(data, dict) or not {"claims", "tables"} <= data.keys():
         raise wrong("", "the file needs the keys 'claims' and 'tables'.")
+    if unknown := data.keys() - FILE_KEYS:
+        raise wrong(f"{min(unknown)}:", f"unknown key {min(unknown)!r}.")
     if not isinstance(data["claims"], list) or not isinstance(data["tables"], dict):
         raise wrong("", "'claims' is a list of claims, and 'tables' maps names to tables.")
-    claims = {}
+    root = file.parent.parent.parent
+    papers = paper_names(root / "docs" / "reference" / "bibliography.md")
+    claims, verdicts, pieces = {}, {}, {}
     for claim in data["claims"]:
         id = claim.get("id") if isinstance(claim, dict) else None
         if not isinstance(id, str):
@@ -60,68 +84,98 @@ def _load(file: Path, _changed: int) -> dict:
         if id in claims:
             raise wrong(here, f"claim {id} is there twice.")
         try:
-            check_claim(claim, file.parent.parent.parent)
+            check_claim(claim, root)
+            verdicts[id], pieces[id] = judge(claim, root)
+            check_verdict(claim, verdicts[id])
+        except Misplaced as error:  # about one piece of the evidence: it is named by its words
+            start = line_of(text, here)
+            raise wrong(error.needle, f"claim {id}{error}", start) from None
+        except ConditionError as error:
+            line = _rule_line(text, here, *_failing(claim, root))
+            raise SiteError(f"{relative(file)}:{line}: claim {id}: {error}.") from None
         except ValueError as error:
             raise wrong(here, f"claim {id}{error}") from None
         claims[id] = claim
     for name, table in data["tables"].items():
-        if not isinstance(table, dict) or not {"caption", "columns", "rows"} <= table.keys():
-            raise wrong(f"{name}:", f"table {name} needs a caption, columns and rows.")
-        for row in table["rows"]:
-            if not isinstance(row, dict) or not {"aspect", "cells"} <= row.keys():
-                raise wrong(f"{name}:", f"table {name}: a row needs an aspect and cells.")
-            if len(row["cells"]) != len(table["columns"]) - 1:
-                raise wrong(
-                    f"{name}:",
-                    f"table {name}, row {row['aspect']!r}: "
-                    f"{len(row['cells'])} cells for {len(table['columns']) - 1} columns.",
-                )
-            for cell in row["cells"]:
-                try:
-                    check_cell(cell, claims)
-                except ValueError as error:
-                    raise wrong(str(cell.get("text", name)), f"table {name}{error}") from None
-    papers = paper_names(file.parent.parent / "reference" / "bibliography.md")
-    return {"claims": claims, "tables": data["tables"], "papers": papers}
+        check_table(name, table, verdicts, wrong)
+    for id in data.get("remember") or []:
+        if id not in claims:
+            raise wrong("remember:", f"remember: no claim {id!r} in the ledger.")
+    return {
+        "claims": claims,
+        "tables": data["tables"],
+        "remember": data.get("remember") or [],
+        "ruled": str(data.get("ruled") or ""),
+        "papers": papers,
+        "verdicts": verdicts,
+        "pieces": pieces,
+    }
+
+
+class Misplaced(ValueError):
+    """What is wrong with one piece of evidence, and words of it that tell its line."""
+
+    def __init__(self, message: str, needle: str):
+        super().__init__(message)
+        self.needle = needle
+
+
+def _failing(claim: dict, root: Path) -> tuple[int, str]:
+    """Which piece of a claim's evidence cannot be judged, and by which of its conditions."""
+    for i, item in enumerate(claim["evidence"]):
+        for keys in ({"supports"}, {"opposes"}, {"supports", "opposes"}):
+            part = {key: value for key, value in item.items() if key not in WORDS or key in keys}
+            try:
+                judge({"kind": "opinion", "evidence": [part]}, root)
+            except ConditionError:
+                return i, max(keys & item.keys())  # of two that overlap, the first in the file
+    return 0, ""
+
+
+def _rule_line(text: str, here: str, which: int, side: str) -> int:
+    """The line of a condition: of piece `which` of the claim that begins with `here`."""
+    lines = text.splitlines()
+    line = line_of(text, here)
+    for _ in range(which + 1):
+        more = [
+            n
+            for n in range(line + 1, len(lines) + 1)
+            if re.search(r"(listing|paper):", lines[n - 1])
+        ]
+        line = more[0] if more else line
+    return line_of(text, f"{side}:", line - 1)
 
 
 def check_claim(claim: dict, root: Path) -> None:
-    """A claim is whole, and its verdict is what its evidence adds up to; else `ValueError`."""
+    """A claim has all that it needs, and its evidence too; else `ValueError`."""
+    if typed := claim.keys() & {"verdict", "says"}:
+        raise ValueError(
+            f": {min(typed)!r} is computed from the evidence, never typed: delete the key."
+        )
     if unknown := claim.keys() - CLAIM_KEYS:
         raise ValueError(
             f": unknown key {min(unknown)!r} (one of {', '.join(sorted(CLAIM_KEYS))})."
         )
-    for key in ("source", "claim", "verdict"):
+    for key in ("source", "claim", "kind"):
         if not claim.get(key):
             raise ValueError(f" has no {key}.")
-    verdict, evidence = claim["verdict"], claim.get("evidence") or []
     if claim["source"] not in SOURCES:
         raise ValueError(f": unknown source {claim['source']!r}.")
-    if verdict not in MARKS:
-        raise ValueError(f": unknown verdict {verdict!r} (one of {', '.join(MARKS)}).")
-    for item in evidence:
+    if claim["kind"] not in KINDS:
+        raise ValueError(f": unknown kind {claim['kind']!r} (one of {', '.join(KINDS)}).")
+    for item in claim.get("evidence") or []:
         check_evidence(item, root)
-    if verdict == "open":
-        return
-    if not claim.get("reason"):
-        raise ValueError(" has a verdict but no reason.")
-    if verdict == "untestable":
-        return
-    if not evidence:
-        raise ValueError(" has a verdict but no evidence.")
-    if not claim.get("conditions"):
-        raise ValueError(" has a verdict but no conditions: say when it holds.")
-    if verdict != (sum := add_up([item["says"] for item in evidence])):
+
+
+def check_verdict(claim: dict, verdict: Verdict) -> None:
+    """A verdict has its reason, and what is contested the condition that turns it."""
+    if verdict.word != "open" and not claim.get("reason"):
+        raise ValueError(f" comes out as {verdict.word} and has no reason: say why.")
+    if verdict.word == "contested" and not claim.get("turns"):
         raise ValueError(
-            f" is {verdict!r}, but its evidence adds up to {sum!r}: mend the verdict, or what a "
-            "piece of evidence says."
+            " comes out as contested and names no condition that turns it: say under 'turns' when "
+            "it holds and when it does not."
         )
-
-
-def add_up(says: list[str]) -> str:
-    """The verdict of all the evidence: what it agrees on, or `contested` where it does not."""
-    distinct = set(says) - {"definition"} or {"definition"}
-    return distinct.pop() if len(distinct) == 1 else "contested"
 
 
 @functools.cache
@@ -134,50 +188,108 @@ def paper_names(bibliography: Path) -> dict[str, str]:
 
 
 def check_evidence(item: dict, root: Path) -> None:
-    """Evidence has a kind, what it says, and a listing, a test or a paper of the bibliography."""
-    if unknown := item.keys() - EVIDENCE_KEYS:
-        raise ValueError(f": evidence has an unknown key {min(unknown)!r}.")
-    if item.get("kind") not in KINDS:
-        raise ValueError(
-            f": evidence of unknown kind {item.get('kind')!r} (one of {', '.join(KINDS)})."
+    """A piece is a listing with scope and rule, or our reading of a paper; else `Misplaced`."""
+    if not isinstance(item, dict) or ("listing" in item) == ("paper" in item):
+        raise Misplaced(": a piece of evidence is a listing or a paper.", "evidence:")
+    what = "paper" if "paper" in item else "listing"
+    here = f"{what}: {item[what]}"
+    if typed := item.keys() & {"says", "verdict", "kind"}:
+        raise Misplaced(
+            f": evidence has the key {min(typed)!r}: a listing says what its conditions come to "
+            "(supports:, opposes:), a paper has our reading (reading:).",
+            here,
         )
-    if item.get("says") not in SAYS:
-        raise ValueError(f": evidence says {item.get('says')!r} (one of {', '.join(SAYS)}).")
-    if listing := item.get("listing"):
-        if not (root / "snippets" / f"{listing}.py").is_file():
-            raise ValueError(f": no listing snippets/{listing}.py.")
-    elif test := item.get("test"):
-        name, _, function = test.partition("::")
-        path = root / name
-        if not path.is_file() or f"def {function}(" not in path.read_text("utf-8"):
-            raise ValueError(f": no test {test}.")
-    elif paper := item.get("paper"):
-        if paper not in paper_names(root / "docs" / "reference" / "bibliography.md"):
-            raise ValueError(f": {paper!r} is not in the bibliography.")
-    else:
-        raise ValueError(": evidence needs a listing, a test or a paper.")
-    if ("paper" in item) != (item["kind"] == "cited"):
-        raise ValueError(": a paper is cited; a listing or a test is exact or measured.")
+    if unknown := item.keys() - (PAPER_KEYS if what == "paper" else RUN_KEYS):
+        raise Misplaced(f": evidence has an unknown key {min(unknown)!r}.", here)
+    scope = item.get("scope", "cited" if what == "paper" else None)
+    if scope not in SCOPES:
+        raise Misplaced(f": unknown scope {scope!r} (one of {'; '.join(SCOPES)}).", here)
+    if (scope == "cited") != (what == "paper"):
+        raise Misplaced(": a paper is cited, and nothing else is.", here)
+    if what == "paper":
+        return _check_paper(item, root / "docs" / "reference" / "bibliography.md", here)
+    if not (root / "snippets" / f"{item['listing']}.py").is_file():
+        raise Misplaced(f": no listing snippets/{item['listing']}.py.", here)
+    if not item.keys() & WORDS.keys() and not item.get("why"):
+        raise Misplaced(
+            ": a listing without conditions bears nothing; say why under 'why', or give it its "
+            "rule (supports:, opposes:).",
+            here,
+        )
+    return None
 
 
-def cell_verdicts(cell: dict, claims: dict) -> set[str]:
-    """What the claims of a cell come to; what is so by definition counts as supported."""
-    verdicts = {claims[id]["verdict"] for id in cell["claims"]} - {"open"}
-    return verdicts - {"definition"} if "supported" in verdicts else verdicts
+def _check_paper(item: dict, bibliography: Path, here: str) -> None:
+    if item["paper"] not in paper_names(bibliography):
+        raise Misplaced(f": {item['paper']!r} is not in the bibliography.", here)
+    if item.get("reading") not in BEARINGS:
+        raise Misplaced(
+            f": our reading of a paper is one of {', '.join(BEARINGS)}, "
+            f"not {item.get('reading')!r}.",
+            here,
+        )
+    if item["reading"] == "no bearing" and not item.get("why"):
+        raise Misplaced(": a paper without bearing stays listed with a 'why'.", here)
+    for key in ("place", "covers"):
+        if not item.get(key):
+            raise Misplaced(f": our reading of a paper needs its {key!r}.", here)
+    if not isinstance(item.get("read"), datetime.date):
+        raise Misplaced(": our reading of a paper needs its date, as read: 2026-11-28.", here)
+    figure = str(item.get("figure", ""))
+    for mark in MARKED.finditer(figure):
+        if wrong := cited(mark[0], bibliography, mark["paper"], mark["figure"])[1]:
+            raise Misplaced(f": {wrong}", mark[0])
+    if plain := re.search(r"(?<![\w.])\d*\.\d+%?|\b\d+%", MARKED.sub("", figure)):
+        raise Misplaced(
+            f": the figure {plain[0]} is not marked as cited: write "
+            f"[[cited:{item['paper']}:{plain[0]}]].",
+            here,
+        )
 
 
-def check_cell(cell: dict, claims: dict) -> None:
+# ---------------------------------------------------------------- the tables' cells
+
+
+def check_table(name: str, table: dict, verdicts: dict[str, Verdict], wrong) -> None:
+    """A table is whole, and each of its cells stands on claims; else raises what `wrong` makes."""
+    if not isinstance(table, dict) or not {"caption", "columns", "rows"} <= table.keys():
+        raise wrong(f"{name}:", f"table {name} needs a caption, columns and rows.")
+    for row in table["rows"]:
+        if not isinstance(row, dict) or not {"aspect", "cells"} <= row.keys():
+            raise wrong(f"{name}:", f"table {name}: a row needs an aspect and cells.")
+        if len(row["cells"]) != len(table["columns"]) - 1:
+            raise wrong(
+                f"{name}:",
+                f"table {name}, row {row['aspect']!r}: "
+                f"{len(row['cells'])} cells for {len(table['columns']) - 1} columns.",
+            )
+        for cell in row["cells"]:
+            try:
+                check_cell(cell, verdicts)
+            except ValueError as error:
+                raise wrong(str(cell.get("text", name)), f"table {name}{error}") from None
+
+
+def cell_verdicts(cell: dict, verdicts: dict[str, Verdict]) -> list[Verdict]:
+    """What the claims of a cell come to, each once; a definition beside what is supported, not."""
+    found = list(dict.fromkeys(verdicts[id] for id in cell["claims"]))
+    if any(verdict.word == "supported" for verdict in found):
+        found = [verdict for verdict in found if verdict.word != "definition"]
+    return found
+
+
+def check_cell(cell: dict, verdicts: dict[str, Verdict]) -> None:
     """A cell stands on claims; where their verdicts differ, it says on what it depends."""
     text = cell.get("text")
     if not cell.get("claims"):
         raise ValueError(f", cell {text!r} has no claim.")
-    if unknown := [id for id in cell["claims"] if id not in claims]:
+    if unknown := [id for id in cell["claims"] if id not in verdicts]:
         raise ValueError(f": no claim {unknown[0]!r} in the ledger.")
-    verdicts = cell_verdicts(cell, claims)
-    if len(verdicts) > 1 and not cell.get("depends"):
+    words = {verdict.word for verdict in cell_verdicts(cell, verdicts)}
+    if len(words) > 1 and not cell.get("depends"):
         raise ValueError(
-            f", cell {text!r}: its claims have the verdicts {', '.join(sorted(verdicts))}; say "
+            f", cell {text!r}: its claims have the verdicts {', '.join(sorted(words))}; say "
             "under 'depends' on what it depends."
         )
-    if len(verdicts) <= 1 and cell.get("depends"):
+    if len(words) <= 1 and cell.get("depends"):
         raise ValueError(f", cell {text!r} depends on nothing: its claims have one verdict.")

@@ -29,9 +29,14 @@ class ConditionError(ValueError):
 
 def _ends(sample: Sample) -> tuple[float, float]:
     """Mean and half-width of the 95% interval over the seeds."""
+    return _interval(tuple(sample.values()))
+
+
+@functools.lru_cache(maxsize=4096)
+def _interval(values: tuple[float, ...]) -> tuple[float, float]:
     from snippets.studies.results import interval  # scipy takes a second to load
 
-    return interval(list(sample.values()))
+    return interval(list(values))
 
 
 SAMPLES: dict[str, Callable[[Sample], float]] = {  # of a recorded measure, over its seeds
@@ -253,8 +258,18 @@ def _arithmetic(operation: Callable, a: Value, b: Value, node: ast.expr) -> Valu
 
 
 def margins(condition: str) -> list[ast.Constant]:
-    """The numbers that stand in a condition, in their order."""
-    found = [node for node in ast.walk(parse(condition)) if isinstance(node, ast.Constant)]
+    """The numbers of a condition, in their order, but for those that something must equal."""
+    tree = parse(condition)
+    equal = {
+        id(side)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        and any(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops)
+        for side in (node.left, *node.comparators)
+    }
+    found = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in equal
+    ]
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
 

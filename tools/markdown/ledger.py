@@ -1,11 +1,13 @@
-"""The ledger: docs/evidence/claims.yml, checked and rendered into tables.
+"""The ledger: docs/evidence/claims.yml, judged and rendered into tables.
 
 A page writes a line `[ledger:T2]` for a comparison table, `[ledger:claims]` for all claims,
-`[ledger:counts]` for the number of claims by verdict, `[cited: arxiv-1810-04805]` for the claims
-that a paper of the bibliography bears on, or `[exemptions]` for the Python blocks that are shown
-without being run.
+`[ledger:counts]` and `[ledger:total]` for the number of claims by verdict, `[ledger:remember]` for
+the chosen claims, `[ledger:turns]` for what would turn each verdict, `[cited: arxiv-1810-04805]`
+for the claims that a paper of the bibliography bears on, or `[exemptions]` for the Python blocks
+that are shown without being run.
 """
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -13,19 +15,28 @@ from pathlib import Path
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from tools.markdown.claims import KINDS, MARKS, SAYS, SOURCES, cell_verdicts, load_claims
+from tools.markdown.claims import MARKS, SOURCES, cell_verdicts, load_claims
+from tools.markdown.conditions import margins
 from tools.markdown.errors import site_error
 from tools.markdown.faults import exemptions
+from tools.markdown.verdicts import SCOPES, WORDS, Change, Piece, Verdict, deciding, turns
 
 TAG = re.compile(r"^(?P<indent> *)\[(?P<what>ledger:\w+|exemptions|cited: \S+)\] *$", re.MULTILINE)
+FOR = {"supports": "for", "opposes": "against", "no bearing": "no bearing"}
 
 
-def chip(claim: dict) -> str:
+def marked(verdict: Verdict) -> str:
+    """A verdict in a mark, a word and its scope: `✗ refuted · cited`."""
+    if verdict.word == "open":
+        return f"{MARKS['open']} open"
+    return f"{MARKS[verdict.word]} {verdict}"
+
+
+def chip(id: str, data: dict) -> str:
     """A link to a claim with its verdict, in Markdown."""
-    id, verdict = claim["id"], claim["verdict"]
+    verdict = data["verdicts"][id]
     return (
-        f"[{id} {MARKS[verdict]} {verdict}](/evidence/ledger.md#claim-{id})"
-        f"{{.claim .claim-{verdict}}}"
+        f"[{id} {marked(verdict)}](/evidence/ledger.md#claim-{id}){{.claim .claim-{verdict.word}}}"
     )
 
 
@@ -41,7 +52,7 @@ def table_markdown(name: str, data: dict) -> list[str]:
     lines.append("|" + " --- |" * len(table["columns"]))
     for row in table["rows"]:
         cells = [f"**{cell_text(row['aspect'])}**"]
-        cells += [cell_markdown(cell, data["claims"]) for cell in row["cells"]]
+        cells += [cell_markdown(cell, data) for cell in row["cells"]]
         lines.append("| " + " | ".join(cells) + " |")
     return [
         *lines,
@@ -53,77 +64,203 @@ def table_markdown(name: str, data: dict) -> list[str]:
     ]
 
 
-def cell_markdown(cell: dict, claims: dict) -> str:
-    """A cell's text, its verdict in a word and a mark, and the claims that it stands on."""
+def cell_markdown(cell: dict, data: dict) -> str:
+    """A cell's text, its verdict with the scope that decided it, and the claims it stands on."""
+    found = cell_verdicts(cell, data["verdicts"])
     if depends := cell.get("depends"):
         verdict = f"**{MARKS['contested']} it depends** on {cell_text(depends)}"
     else:
-        verdict = min(cell_verdicts(cell, claims) or {"open"})
-        verdict = f"**{MARKS[verdict]} {verdict}**"
-    chips = " ".join(chip(claims[id]) for id in cell["claims"])
+        scopes = dict.fromkeys(SCOPES[each.scope] for each in found if each.scope)
+        word = found[0].word
+        told = f" · {', '.join(scopes)}" if scopes and word != "open" else ""
+        verdict = f"**{MARKS[word]} {word}{told}**"
+    chips = " ".join(chip(id, data) for id in cell["claims"])
     return f"{cell_text(cell['text'])}<br>{verdict}<br>{chips}"
 
 
-def evidence_markdown(item: dict, papers: dict[str, str]) -> str:
-    """One piece of evidence: what it is, and what it says by itself."""
-    if listing := item.get("listing"):
-        what = f"[`{listing}`](snippets:{listing}.py)"
-    elif test := item.get("test"):
-        what = f"`{test}`"
-    else:
-        what = f"[{papers[item['paper']]}](/reference/bibliography.md#{item['paper']})"
-    more = [cell_text(item[key]) for key in ("place", "figure") if item.get(key)]
-    return f"{what} ({SAYS[item['says']]}){': ' if more else ''}{': '.join(more)}"
+# ---------------------------------------------------------------- evidence
 
 
-def evidence_by_kind(claim: dict) -> dict[str, list[dict]]:
-    items = claim.get("evidence") or []
-    found = {kind: [item for item in items if item["kind"] == kind] for kind in KINDS}
-    return {kind: some for kind, some in found.items() if some}
+def evidence_markdown(item: dict, piece: Piece, data: dict) -> str:
+    """One piece of evidence: what it comes to, what it is, and by which rule or reading."""
+    about = f", {cell_text(item['about'])}" if item.get("about") else ""
+    why = f" {cell_text(item['why'])}" if item.get("why") else ""
+    if paper := item.get("paper"):
+        what = f"[{data['papers'][paper]}](/reference/bibliography.md#{paper})"
+        figure = f": {cell_text(item['figure'])}" if item.get("figure") else ""
+        place, covers = cell_text(item["place"]), cell_text(item["covers"])
+        reading = f"*Our reading ({place}; {item['read']}). It covers {covers}.*"
+        return f"**{FOR[piece.bearing]}:** {what}{about}{figure}. {reading}{why}"
+    what = f"[`{item['listing']}`](snippets:{item['listing']}.py)"
+    late, ruled = "", str(item.get("ruled") or data["ruled"])
+    if piece.made and ruled and piece.made < ruled:
+        late = f" *The rule is of {ruled}, the runs of {piece.made}.*"
+    return f"**{FOR[piece.bearing]}:** {what}{about}.{late}{why}{rule_markdown(item, piece)}"
+
+
+def rule_markdown(item: dict, piece: Piece) -> str:
+    """The two conditions of a piece and the values that they read, folded."""
+    sides = [side for side in WORDS if side in item]
+    if not sides:
+        return ""
+    said = "; ".join(f"{FOR[side]} if `{' '.join(str(item[side]).split())}`" for side in sides)
+    values = ", ".join(f"`{name}` = {value:.4g}" for name, value in piece.values.items())
+    return f" <details><summary>Rule and values</summary>{said}. {values}</details>"
+
+
+def listed(pieces: list[tuple[dict, Piece]], data: dict) -> str:
+    """Pieces of evidence as a list inside of a table's cell."""
+    said = (f"<li>{evidence_markdown(item, piece, data)}</li>" for item, piece in pieces)
+    return f"<ul>{''.join(said)}</ul>"
+
+
+def evidence_groups(id: str, data: dict) -> dict[str, list[tuple[dict, Piece]]]:
+    """A claim's evidence: what decides, what explains in a scope without a vote, what is silent."""
+    claim, verdict = data["claims"][id], data["verdicts"][id]
+    groups: dict[str, list[tuple[dict, Piece]]] = {}
+    decides = deciding(claim["kind"], verdict)
+    for item, piece in zip(claim.get("evidence") or [], data["pieces"][id], strict=True):
+        if piece.bearing == "no bearing":
+            name = "Bears nothing"
+        elif piece.scope in decides:
+            name = "Decides"
+        else:
+            name = f"Explains, {SCOPES[piece.scope]}"
+        groups.setdefault(name, []).append((item, piece))
+    order = ["Decides", *(f"Explains, {word}" for word in SCOPES.values()), "Bears nothing"]
+    return {name: groups[name] for name in order if name in groups}
+
+
+def beneath(id: str, data: dict) -> str:
+    """What narrower scopes show of a claim that they do not decide: `in the toy: for`."""
+    decides = deciding(data["claims"][id]["kind"], data["verdicts"][id])
+    said: dict[str, list[str]] = {}
+    for piece in data["pieces"][id]:
+        if piece.bearing != "no bearing" and piece.scope not in decides:
+            said.setdefault(SCOPES[piece.scope], []).append(FOR[piece.bearing])
+    return "; ".join(
+        f"{scope}: {' and '.join(dict.fromkeys(sides))}" for scope, sides in said.items()
+    )
 
 
 def claims_markdown(data: dict) -> list[str]:
-    """The whole ledger: a table with an address (`#claim-36`) for each claim.
-
-    The attributes of the last cell are what the page's filter reads.
-    """
+    """The ledger as a table with an address for each claim; the filter reads its last cells."""
     lines = [
         "| Claim | What is claimed | Source | Verdict, reason and evidence |",
         "| --- | --- | --- | --- |",
     ]
     for id, claim in data["claims"].items():
-        kinds = evidence_by_kind(claim)
-        parts = [f"**{MARKS[claim['verdict']]} {claim['verdict']}**"]
+        verdict = data["verdicts"][id]
+        parts = [f"**{marked(verdict)}**{{.verdict}}"]
+        if told := beneath(id, data):
+            parts.append(f"*{told}*")
         if claim.get("reason"):
             parts.append(cell_text(claim["reason"]))
-        if claim.get("conditions"):
-            parts.append(f"*When:* {cell_text(claim['conditions'])}")
-        for kind, items in kinds.items():
-            said = "; ".join(evidence_markdown(item, data["papers"]) for item in items)
-            parts.append(f"*{kind.capitalize()}:* {said}")
+        if claim.get("turns"):
+            parts.append(f"*What turns it:* {cell_text(claim['turns'])}")
+        lists = ""
+        for name, pieces in evidence_groups(id, data).items():
+            if name == "Bears nothing":
+                summary = f"<summary>Bears nothing ({len(pieces)})</summary>"
+                lists += f"<details>{summary}{listed(pieces, data)}</details>"
+            else:
+                lists += f"<p>{name}:</p>{listed(pieces, data)}"
         source = SOURCES[claim["source"]]
         if claim.get("place"):
             source += f", {cell_text(claim['place'])}"
+        source += f"<br>a {claim['kind']}" if claim["kind"] != "opinion" else "<br>an opinion"
         if claim.get("corrects"):
             source += "<br>*corrected here*"
         attributes = (
-            f'data-verdict="{claim["verdict"]}" data-source="{SOURCES[claim["source"]]}" '
-            f'data-evidence="{" ".join(kinds) or "none"}"'
+            f'data-verdict="{verdict.word}" data-source="{SOURCES[claim["source"]]}" '
+            f'data-scope="{scope_word(verdict)}" data-kind="{claim["kind"]}"'
         )
         lines.append(
             f"| [{id}](#claim-{id}){{#claim-{id}}} | {cell_text(claim['claim'])} "
-            f"| {source} | {'<br>'.join(parts)} {{: {attributes} }} |"
+            f"| {source} | {'<br>'.join(parts)}{lists} {{: {attributes} }} |"
         )
     return lines
 
 
+def scope_word(verdict: Verdict) -> str:
+    """The scope that decided, in a word; `none` where nothing did."""
+    return SCOPES[verdict.scope] if verdict.scope and verdict.word != "open" else "none"
+
+
 def counts_markdown(data: dict) -> list[str]:
-    """How many claims have each verdict."""
-    counts = Counter(claim["verdict"] for claim in data["claims"].values())
-    verdicts = ", ".join(
-        f"{counts[verdict]} {mark} {verdict}" for verdict, mark in MARKS.items() if counts[verdict]
+    """How many claims have each verdict, and which scope decided them."""
+    verdicts = data["verdicts"].values()
+    counts = Counter((verdict.word, scope_word(verdict)) for verdict in verdicts)
+    words = [word for word in MARKS if any(word == each for each, _ in counts)]
+    scopes = [scope for scope in (*SCOPES.values(), "none") if any(scope == s for _, s in counts)]
+    lines = [
+        f"| Verdict | {' | '.join(scopes)} | all |",
+        "| --- |" + " --: |" * (len(scopes) + 1),
+    ]
+    for word in words:
+        row = [counts[word, scope] for scope in scopes]
+        cells = " | ".join(str(n or "") for n in row)
+        lines.append(f"| {MARKS[word]} {word} | {cells} | {sum(row)} |")
+    caption = f"The {len(data['verdicts'])} claims by verdict, and by what decided it"
+    return [*lines, "", "/// table-caption", caption, "///"]
+
+
+def total_markdown(data: dict) -> list[str]:
+    """How many claims have each verdict, in one sentence."""
+    counts = Counter(verdict.word for verdict in data["verdicts"].values())
+    said = ", ".join(
+        f"{counts[word]} {mark} {word}" for word, mark in MARKS.items() if counts[word]
     )
-    return [f"[{len(data['claims'])} claims in the ledger](/evidence/ledger.md): {verdicts}."]
+    return [f"[{len(data['claims'])} claims in the ledger](/evidence/ledger.md): {said}."]
+
+
+def remember_markdown(data: dict) -> list[str]:
+    """The claims that are worth remembering, each with its verdict."""
+    return [
+        f"- {chip(id, data)} {cell_text(data['claims'][id]['claim'])}" for id in data["remember"]
+    ]
+
+
+# ---------------------------------------------------------------- what would turn a verdict
+
+
+def change_markdown(change: Change, claim: dict) -> str:
+    """One single change of the evidence, in words."""
+    item = claim["evidence"][change.piece]
+    match change.what:
+        case "without":
+            return "left out"
+        case "bearing":
+            return f"read as *{FOR[change.value]}*"
+        case "scope":
+            return f"as *{SCOPES[change.value]}*"
+    condition = " ".join(str(item[change.what]).split())
+    number = ast.unparse(margins(condition)[change.which])
+    return f"{number} as {change.value:.4g} in `{condition}`"
+
+
+def turns_markdown(data: dict, root: Path) -> list[str]:
+    """For each claim, every single change of a piece of evidence that turns its verdict."""
+    lines = ["| Claim | Verdict | One change that turns it | Then |", "| --- | --- | --- | --- |"]
+    for id, claim in data["claims"].items():
+        changes: dict[tuple[int, str], list[str]] = {}
+        for change in turns(claim, root):
+            said = change_markdown(change, claim)
+            changes.setdefault((change.piece, change.verdict.word), []).append(said)
+        for (place, word), said in changes.items():
+            item = claim["evidence"][place]
+            what = data["papers"][item["paper"]] if "paper" in item else f"`{item['listing']}`"
+            about = f", {cell_text(item['about'])}" if item.get("about") else ""
+            lines.append(
+                f"| [{id}](/evidence/ledger.md#claim-{id}) | {marked(data['verdicts'][id])} "
+                f"| {what}{about}: {'; '.join(said)} | {MARKS[word]} {word} |"
+            )
+        if not changes:
+            lines.append(
+                f"| [{id}](/evidence/ledger.md#claim-{id}) | {marked(data['verdicts'][id])} "
+                "| no single one | |"
+            )
+    return lines
 
 
 def cited_markdown(paper: str, data: dict) -> list[str]:
@@ -132,7 +269,7 @@ def cited_markdown(paper: str, data: dict) -> list[str]:
     ids = [
         id
         for id, claim in data["claims"].items()
-        if link in f"{claim.get('reason')} {claim.get('conditions')} {claim.get('corrects')}"
+        if link in f"{claim.get('reason')} {claim.get('turns')}"
         or any(item.get("paper") == paper for item in claim.get("evidence") or [])
     ]
     if not ids:
@@ -174,11 +311,16 @@ class LedgerPreprocessor(Preprocessor):
             except ValueError as error:
                 raise site_error(self.md, match[0].strip(), str(error)) from None
         else:
-            data = load_claims(self.evidence)
-            if what == "claims":
-                rendered = claims_markdown(data)
-            elif what == "counts":
-                rendered = counts_markdown(data)
+            data, root = load_claims(self.evidence), self.evidence.parent.parent
+            drawn = {
+                "claims": lambda: claims_markdown(data),
+                "counts": lambda: counts_markdown(data),
+                "total": lambda: total_markdown(data),
+                "remember": lambda: remember_markdown(data),
+                "turns": lambda: turns_markdown(data, root),
+            }
+            if what in drawn:
+                rendered = drawn[what]()
             elif what in data["tables"]:
                 rendered = table_markdown(what, data)
             else:
@@ -186,7 +328,7 @@ class LedgerPreprocessor(Preprocessor):
                     self.md,
                     match[0].strip(),
                     f"{match[0].strip()} names no table: use one of "
-                    f"{', '.join([*data['tables'], 'claims', 'counts'])}.",
+                    f"{', '.join([*data['tables'], *drawn])}.",
                 )
         return "\n".join(["", *(f"{match['indent']}{line}" for line in rendered), ""])
 

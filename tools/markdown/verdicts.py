@@ -169,42 +169,53 @@ def _fixed(bearing: str) -> dict[str, str]:
 def turns(claim: dict, root: Path) -> Iterator[Change]:
     """Every single change of a piece, a region, a scope or a margin that turns the verdict."""
     verdict, pieces = judge(claim, root)
-    for i, (item, piece) in enumerate(zip(claim.get("evidence") or [], pieces, strict=True)):
-        tries = [Change(i, "without")]
-        tries += [Change(i, "bearing", each) for each in BEARINGS if each != piece.bearing]
-        if piece.bearing != "no bearing":
-            tries += [Change(i, "scope", each) for each in SCOPES if each != piece.scope]
-        for side in WORDS:
-            tries += _margin_changes(i, side, item, root) if side in item else []
-        for change in tries:
-            try:
-                new, _ = judge(changed(claim, change), root)
-            except ConditionError:
-                continue  # the two regions would overlap: no rule
+    pairs = [(piece.scope, piece.bearing) for piece in pieces]
+    for i, item in enumerate(claim.get("evidence") or []):
+        for change in _changes(i, item, pieces[i], root):
+            if change.what == "without":
+                made = []
+            else:
+                try:
+                    piece = weigh(changed(claim, change)["evidence"][i], root)
+                except ConditionError:
+                    continue  # the two regions would overlap: no rule
+                made = [(piece.scope, piece.bearing)]
+            new = decide(claim["kind"], [*pairs[:i], *made, *pairs[i + 1 :]])
             if new.word != verdict.word:
-                yield Change(change.piece, change.what, change.value, change.which, new)
+                yield Change(i, change.what, change.value, change.which, new)
 
 
-def _margin_changes(i: int, side: str, item: dict, root: Path) -> Iterator[Change]:
-    """Each number of a condition at half and at twice its value, and next to where it turns."""
-    condition = " ".join(str(item[side]).split())
-    for which, node in enumerate(margins(condition)):
-        value = float(node.value)
-        for other in {value / 2, value * 2, *_turning(condition, which, value, item, root)}:
-            if other != value:
-                yield Change(i, side, other, which)
+def _changes(i: int, item: dict, piece: Piece, root: Path) -> Iterator[Change]:
+    """What can be changed of one piece of evidence, one thing at a time."""
+    yield Change(i, "without")
+    yield from (Change(i, "bearing", each) for each in BEARINGS if each != piece.bearing)
+    if piece.bearing != "no bearing":
+        yield from (Change(i, "scope", each) for each in SCOPES if each != piece.scope)
+    for side in WORDS:
+        if side in item:
+            condition = " ".join(str(item[side]).split())
+            for which, node in enumerate(margins(condition)):
+                for value in _turning(condition, which, float(node.value), item, root):
+                    yield Change(i, side, value, which)
 
 
 def _turning(condition: str, which: int, value: float, item: dict, root: Path) -> Iterator[float]:
-    """Just beyond the value of a number at which the condition changes; nothing if none is near."""
+    """Where a number of a condition, between its half and its double, changes what it says.
+
+    Just beyond that place, with as few digits as will do; nothing if it says the same at both ends.
+    """
     records = Records(root, item.get("listing"))
     now = holds(condition, records)
+
+    def turned(other: float) -> bool:
+        return holds(with_margin(condition, which, other), records) != now
+
     for far in (0.5, 2.0):
         near = 1.0
-        if holds(with_margin(condition, which, value * far), records) == now:
+        if not turned(value * far):
             continue
-        for _ in range(30):
+        for _ in range(20):
             middle = (near + far) / 2
-            same = holds(with_margin(condition, which, value * middle), records) == now
-            near, far = (middle, far) if same else (near, middle)
-        yield value * far
+            near, far = (near, middle) if turned(value * middle) else (middle, far)
+        rounded = (float(f"{value * far:.{digits}g}") for digits in (2, 3, 4))
+        yield next((other for other in rounded if turned(other)), value * far)
