@@ -1,9 +1,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from snippets.studies.experiments import summaries
+from snippets.studies.experiments import runs_of, summaries
+from snippets.studies.statistics import slope
 
-results = summaries("two-regimes")
+results, runs = summaries("two-regimes"), runs_of("two-regimes")
 found = {**results["tuned"], **results["features"]}
 widths = np.array([8, 16, 32, 64, 128])
 lines = {
@@ -18,8 +19,11 @@ for ax, world in zip(axes, ("each", "shared"), strict=True):
     for name, (label, style) in lines.items():
         means, halves = np.array([found[f"{name}_{world}_{n}"] for n in widths]).T
         ax.errorbar(widths, means, halves, fmt=style, ms=5, label=label)
-        slope = np.polyfit(np.log(widths), np.log(means), 1)[0]
-        print(f"{name}_{world}_power = {slope:.2f}")
+        seeds = runs["tuned" if name == "tuned" else "features"]
+        enough = [[run[f"{name}_{world}_{n}"] for n in widths] for run in seeds]
+        power, (low, high) = slope(np.log(widths), np.log(enough))  # a slope for each seed
+        print(f"{name}_{world}_power = {power:.2f}")
+        print(f"{name}_{world}_power_half = {(high - low) / 2:.2f}")
     for k, style in ((8, ":"), (1, "-.")):
         ax.plot(widths, k * widths, color="0.6", ls=style, lw=1, label=f"m = {k if k > 1 else ''}n")
     ax.set(xscale="log", yscale="log", xlabel="features n")

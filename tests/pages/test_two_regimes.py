@@ -13,6 +13,7 @@ from weighed import bearing, printed
 from snippets.lab.measure import bayes_accuracy
 from snippets.studies.experiments import runs_of, summaries
 from snippets.studies.looks import ahead, leader
+from snippets.studies.results import interval
 from snippets.studies.two_regimes import (
     MARGIN,
     SIZES,
@@ -262,6 +263,18 @@ def test_naive_lda_is_thrifty_beside_hardly_a_penalty_and_hardly_so_beside_the_b
             assert run[f"tuned_{world}"] < 2 * run[f"naive_{world}"]
     for m in (16, 64):
         assert 0 < np.mean(penalty_lead(of_seeds["penalty"], m)) < MARGIN
+
+
+def test_a_power_is_the_mean_of_each_seeds_own(listing):
+    numbers, n = listing("two_regimes/wide").numbers, [8, 16, 32, 64, 128]
+    for name, study in (("naive", "features"), ("lr", "features"), ("tuned", "tuned")):
+        runs = runs_of("two-regimes")[study]
+        each = [
+            np.polyfit(np.log(n), np.log([r[f"{name}_shared_{k}"] for k in n]), 1)[0] for r in runs
+        ]
+        mean, half = interval(each)
+        assert float(numbers[f"{name}_shared_power"]) == pytest.approx(mean, abs=0.006)
+        assert float(numbers[f"{name}_shared_power_half"]) == pytest.approx(half, abs=0.006)
 
 
 # ---------------------------------------------------------------- what the ledger makes of it

@@ -250,3 +250,11 @@ def test_the_size_of_a_study_is_what_the_bibliography_says(page):
 
 def test_no_study_is_called_as_the_form_is():
     assert not Path("snippets/studies/results/cited").exists()
+
+
+def test_the_ledger_quotes_no_figure_unmarked():
+    text = (DOCS / "evidence" / "claims.yml").read_text("utf-8")
+    known = decimals(figures(BIBLIOGRAPHY))
+    quoted = [line for line in text.splitlines() if re.match(r" *(?:figure|reason|turns):", line)]
+    found = [line for line in quoted if set(typed(line)) & known]
+    assert not found, found[0]
