@@ -22,6 +22,10 @@ for name, repeated in OBJECTIVES.items():
     SYSTEMS += [System(f"{key}-{d}", listing, (STEPS, STEPS, d)) for d in WIDTHS]
     SYSTEMS += [System(f"{key}-short", listing, (FEWER, FEWER, 32))]
     SYSTEMS += [System(f"{key}-of-{64 * n}", listing, (STEPS, n, 32)) for n in repeated]
+SYSTEMS += [  # two of them once more, stopped where held-out sentences fare best
+    System("next-token-of-640-stopped", f"{PAGE}/stopped", (STEPS, 10, 0)),
+    System("masked-diffusion-of-640-stopped", f"{PAGE}/stopped", (STEPS, 10, 2)),
+]
 SYSTEMS += [System("mirage", f"{PAGE}/mirage", (32, *SCHEDULES))]
 
 EXAM = 10  # translations in an exam, which is passed if all of them are right

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 from weighed import bearing, printed
 
 from snippets.lab.checkpoints import load
-from snippets.lab.fit import SIZE
+from snippets.lab.fit import SIZE, fit
 from snippets.lab.measure import FRESH, SEED, bayes_accuracy
 from snippets.lab.objectives import gpt_batch, gpt_loss
 from snippets.lab.tokenizer import BOS, ID, VOCABULARY, encode
@@ -203,10 +203,33 @@ def test_every_system_has_its_seeds_and_the_same_text():
             for name in run:
                 if name.startswith("tokens_"):
                     tokens.setdefault((text_of(system), run["seed"]), set()).add(run[name])
-    trained = [system for system in SYSTEMS if system.key != "mirage"]
+    trained = [s for s in SYSTEMS if s.key != "mirage" and not s.key.endswith("stopped")]
     wanted = {(text_of(system), seed) for system in trained for seed in range(5)}
     assert tokens.keys() >= wanted > set()
     assert all(len(found) == 1 for found in tokens.values())
+
+
+def test_on_few_sentences_diffusion_overtakes_only_what_is_not_stopped(recorded):
+    of = {name: recorded[name]["excess_32"] for name in recorded if "of-640" in name}
+    end, stopped = of["next-token-of-640"], of["next-token-of-640-stopped"]
+    rival, rival_stopped = of["masked-diffusion-of-640"], of["masked-diffusion-of-640-stopped"]
+    assert end[0] - end[1] > rival[0] + rival[1]
+    assert stopped[0] + stopped[1] < rival_stopped[0] - rival_stopped[1]
+    assert recorded["next-token-of-640-stopped"]["step"][0] < 400
+
+
+def test_what_is_stopped_is_the_same_training(listing):
+    run = listing(f"{FOLDER}/stopped").namespace
+    torch.set_default_dtype(torch.float64)
+    try:
+        torch.manual_seed(0)
+        model = models.gpt(32)
+        fit(model, gpt_batch, gpt_loss, 0, 32, 0.024, models.rows_to_read(0, 32, 2))
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert run["step"] == 32  # so that nothing was thrown away
+    for ours, theirs in zip(run["model"].parameters(), model.parameters(), strict=True):
+        assert torch.allclose(ours, theirs, atol=1e-9)
 
 
 def test_nothing_is_better_than_the_best(recorded):
