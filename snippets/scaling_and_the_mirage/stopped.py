@@ -1,4 +1,4 @@
-# tolerance: 0.004
+# tolerance: 0.004 (spread 0)
 import sys
 
 import numpy as np

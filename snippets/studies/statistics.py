@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from snippets.studies.results import interval
+
 DRAWS = 4000  # of the bootstrap: the smallest p is 2 / (DRAWS + 1)
 LEVEL = 0.95
 Measure = Callable[[np.ndarray], np.ndarray]  # means over items (…, k) → values (…)
@@ -212,10 +214,8 @@ def equivalent(low: float, high: float, margin: float) -> bool:
     return -margin < low and high < margin
 
 
-def slope(
-    x: Sequence[float], y: np.ndarray, level: float = LEVEL
-) -> tuple[float, tuple[float, float]]:
-    """Return the mean slope of y against x, and Student's t interval over the seeds.
+def slope(x: Sequence[float], y: np.ndarray) -> tuple[float, tuple[float, float]]:
+    """Return the mean slope of y against x, and its 95% interval (Student's t over the seeds).
 
     `y` is (seeds, points). Each seed has a least-squares line of its own, for its points are not
     independent of each other; give the difference of two systems to compare their slopes in pairs.
@@ -225,15 +225,5 @@ def slope(
     if y.shape[1] != len(x) or len(set(x.tolist())) < 2:
         raise ValueError(f"{len(x)} places and {y.shape[1]} points make no line.")
     apart = x - x.mean()
-    return over_seeds(y @ apart / (apart @ apart), level)
-
-
-def over_seeds(values: Sequence[float], level: float = LEVEL) -> tuple[float, tuple[float, float]]:
-    """Return the mean of one value a seed (seeds,) and Student's t interval; nan for one seed."""
-    from scipy import stats  # it takes a second to load
-
-    values, n = np.asarray(values, dtype=float), len(values)
-    if n < 2:
-        return float(values.mean()), (math.nan, math.nan)
-    half = stats.t.ppf((1 + level) / 2, n - 1) * values.std(ddof=1) / math.sqrt(n)
-    return float(values.mean()), (float(values.mean() - half), float(values.mean() + half))
+    mean, half = interval(list(y @ apart / (apart @ apart)))
+    return mean, (mean - half, mean + half)

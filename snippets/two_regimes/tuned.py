@@ -1,4 +1,4 @@
-# tolerance: 0.1
+# tolerance: 0.1 (spread 0)
 import sys
 
 import numpy as np

@@ -87,12 +87,12 @@ def _load(file: Path, _changed: int, _records_changed: int) -> dict:
             check_claim(claim, root)
             verdicts[id], pieces[id] = judge(claim, root)
             check_verdict(claim, verdicts[id])
-        except Misplaced as error:  # about one piece of the evidence: it is named by its words
-            start = line_of(text, here)
-            raise wrong(error.needle, f"claim {id}{error}", start) from None
+        except Misplaced as error:
+            start = _piece_line(text, here, error.piece)
+            raise wrong(error.needle, f"claim {id}{error}", start - 1) from None
         except ConditionError as error:
-            line = _rule_line(text, here, *_failing(claim, root))
-            raise SiteError(f"{relative(file)}:{line}: claim {id}: {error}.") from None
+            start = _piece_line(text, here, error.piece)
+            raise wrong(f"{error.side}:", f"claim {id}: {error}.", start - 1) from None
         except ValueError as error:
             raise wrong(here, f"claim {id}{error}") from None
         claims[id] = claim
@@ -113,37 +113,21 @@ def _load(file: Path, _changed: int, _records_changed: int) -> dict:
 
 
 class Misplaced(ValueError):
-    """What is wrong with one piece of evidence, and words of it that tell its line."""
+    """What is wrong with one piece of evidence, which one, and words of it that tell its line."""
+
+    piece = 0
 
     def __init__(self, message: str, needle: str):
         super().__init__(message)
         self.needle = needle
 
 
-def _failing(claim: dict, root: Path) -> tuple[int, str]:
-    """Which piece of a claim's evidence cannot be judged, and by which of its conditions."""
-    for i, item in enumerate(claim["evidence"]):
-        for keys in ({"supports"}, {"opposes"}, {"supports", "opposes"}):
-            part = {key: value for key, value in item.items() if key not in WORDS or key in keys}
-            try:
-                judge({"kind": "opinion", "evidence": [part]}, root)
-            except ConditionError:
-                return i, max(keys & item.keys())  # of two that overlap, the first in the file
-    return 0, ""
-
-
-def _rule_line(text: str, here: str, which: int, side: str) -> int:
-    """The line of a condition: of piece `which` of the claim that begins with `here`."""
+def _piece_line(text: str, here: str, which: int) -> int:
+    """The line on which piece `which` begins, of the claim that begins with `here`."""
     lines = text.splitlines()
-    line = line_of(text, here)
-    for _ in range(which + 1):
-        more = [
-            n
-            for n in range(line + 1, len(lines) + 1)
-            if re.search(r"(listing|paper):", lines[n - 1])
-        ]
-        line = more[0] if more else line
-    return line_of(text, f"{side}:", line - 1)
+    begins = line_of(text, "evidence:", line_of(text, here))
+    items = [n for n, line in enumerate(lines, 1) if n > begins and re.match(r" *- ", line)]
+    return items[which]
 
 
 def check_claim(claim: dict, root: Path) -> None:
@@ -163,8 +147,12 @@ def check_claim(claim: dict, root: Path) -> None:
         raise ValueError(f": unknown source {claim['source']!r}.")
     if claim["kind"] not in KINDS:
         raise ValueError(f": unknown kind {claim['kind']!r} (one of {', '.join(KINDS)}).")
-    for item in claim.get("evidence") or []:
-        check_evidence(item, root)
+    for i, item in enumerate(claim.get("evidence") or []):
+        try:
+            check_evidence(item, root)
+        except Misplaced as error:
+            error.piece = i
+            raise
 
 
 def check_verdict(claim: dict, verdict: Verdict) -> None:
@@ -190,7 +178,7 @@ def paper_names(bibliography: Path) -> dict[str, str]:
 def check_evidence(item: dict, root: Path) -> None:
     """A piece is a listing with scope and rule, or our reading of a paper; else `Misplaced`."""
     if not isinstance(item, dict) or ("listing" in item) == ("paper" in item):
-        raise Misplaced(": a piece of evidence is a listing or a paper.", "evidence:")
+        raise Misplaced(": a piece of evidence is a listing or a paper.", "- ")
     what = "paper" if "paper" in item else "listing"
     here = f"{what}: {item[what]}"
     if typed := item.keys() & {"says", "verdict", "kind"}:

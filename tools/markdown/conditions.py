@@ -24,7 +24,12 @@ Value = bool | float | Sample
 
 
 class ConditionError(ValueError):
-    """A condition that cannot be evaluated: what is wrong, and how to mend it."""
+    """A condition that cannot be evaluated: what is wrong, and how to mend it.
+
+    `piece` and `side` are where it stands, of a claim's evidence: which one, and of its rule.
+    """
+
+    piece, side = 0, "supports"
 
 
 def _ends(sample: Sample) -> tuple[float, float]:

@@ -84,7 +84,8 @@ def cell_markdown(cell: dict, data: dict) -> str:
 def evidence_markdown(item: dict, piece: Piece, data: dict) -> str:
     """One piece of evidence: what it comes to, what it is, and by which rule or reading."""
     about = f", {cell_text(item['about'])}" if item.get("about") else ""
-    why = f" {cell_text(item['why'])}" if item.get("why") else ""
+    between = "Its values lie between the two conditions." if piece.bearing == "no bearing" else ""
+    why = f" {cell_text(item.get('why') or between)}".rstrip()
     if paper := item.get("paper"):
         what = f"[{data['papers'][paper]}](/reference/bibliography.md#{paper})"
         figure = f": {cell_text(item['figure'])}" if item.get("figure") else ""

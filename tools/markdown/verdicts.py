@@ -105,7 +105,13 @@ def weigh(item: dict, root: Path) -> Piece:
     if "supports" not in item and "opposes" not in item:
         return Piece(item["scope"], "no bearing")
     records = Records(root, item.get("listing"))
-    said = [side for side in WORDS if side in item and holds(str(item[side]), records)]
+    said = []
+    for side in WORDS:
+        try:
+            said += [side] if side in item and holds(str(item[side]), records) else []
+        except ConditionError as error:
+            error.side = side
+            raise
     if len(said) > 1:
         raise ConditionError(
             f"both conditions hold ({_shown(records.names)}), so the regions overlap: part them, "
@@ -121,7 +127,13 @@ def _shown(values: dict[str, float]) -> str:
 
 def judge(claim: dict, root: Path) -> tuple[Verdict, list[Piece]]:
     """A claim's verdict, and what each piece of its evidence comes to; raises `ConditionError`."""
-    pieces = [weigh(item, root) for item in claim.get("evidence") or []]
+    pieces: list[Piece] = []
+    for item in claim.get("evidence") or []:
+        try:
+            pieces.append(weigh(item, root))
+        except ConditionError as error:
+            error.piece = len(pieces)
+            raise
     return decide(claim["kind"], [(piece.scope, piece.bearing) for piece in pieces]), pieces
 
 
