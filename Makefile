@@ -15,7 +15,7 @@ export TOKENIZERS_PARALLELISM := false
 export HF_HUB_OFFLINE := 1
 export JUPYTER_PLATFORM_DIRS := 1
 
-.PHONY: help serve site ci test test-hub check record portable as-printed study lint bench screenshot clean
+.PHONY: help serve site ci test test-hub check record portable as-printed study lint bench models screenshot clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 18
@@ -68,6 +68,9 @@ portable: $(VENV)/.test ## run all listings and their tests as on other processo
 
 as-printed: $(VENV)/.test ## run every command that a page prints, each in a process of its own
 	@AS_PRINTED=all $(RUN) -m pytest -q tests/engine/test_portable.py -k as_printed
+
+models: $(VENV)/.site ## fetch the public models (180 MB) into .models/, once; FROM=hub takes them from the hub, MODELS="gpt2 …" others
+	@$(if $(FROM),HF_HUB_OFFLINE=0) HF_HUB_DISABLE_PROGRESS_BARS=0 $(RUN) -m snippets.lab.public $(MODELS) $(if $(FROM),--from $(FROM)) $(if $(MAY_BE_GONE),--may-be-gone)
 
 test-hub: $(VENV)/.site ## run the full-size public models, over a network; RECORD=yes keeps the outputs
 	@HF_HUB_OFFLINE=0 $(RUN) -m tools.commands.hub $(if $(RECORD),--record)

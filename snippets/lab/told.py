@@ -1,7 +1,9 @@
-"""What a listing says of itself: the tolerance that it declares, the numbers that it prints."""
+"""What a listing says of itself, and what a rule that judges it says."""
 
 import math
 import re
+from collections.abc import Mapping
+from hashlib import sha256
 
 TOLERANCE = re.compile(r"^# tolerance: *(\S+)", re.MULTILINE)
 VALUE = re.compile(r"^(\w+) = (.*\S)\s*$", re.MULTILINE)
@@ -27,3 +29,9 @@ def declared_tolerance(source: str) -> float:
 def printed_values(output: str) -> dict[str, str]:
     """Return the `name = value` lines of a listing's output."""
     return dict(VALUE.findall(output))
+
+
+def rule_digest(piece: Mapping) -> str:
+    """Return a digest of a piece of evidence's rule: of its two conditions, however broken up."""
+    sides = [" ".join(str(piece.get(side, "")).split()) for side in ("supports", "opposes")]
+    return sha256("\n".join(sides).encode()).hexdigest()[:12]

@@ -17,10 +17,16 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
+import yaml
+
 from snippets.lab.files import write
+from snippets.lab.told import rule_digest
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "snippets" / "studies" / "results"
+RULES = (
+    ROOT / "docs" / "evidence" / "claims.yml"
+)  # where the rules stand that judge what is recorded
 LIBRARIES = (
     "torch", "transformers", "tokenizers", "datasets", "accelerate", "scikit-learn", "gensim",
     "hmmlearn", "numpy",
@@ -274,8 +280,31 @@ def made(record: Record) -> dict:
 
 
 def beginning(record: Record) -> dict:
-    """A record without runs."""
-    return {**record.about, **made(record), "digests": digests(record), "runs": []}
+    """A record without runs, with the rules that will judge them."""
+    return {
+        **record.about, **made(record), "digests": digests(record), "rules": rules(record),
+        "runs": [],
+    }  # fmt: skip
+
+
+def rules(record: Record) -> list[str]:
+    """Digests of the rules of the ledger that judge a record of the project.
+
+    They read its system by name, or are of a listing of its study's page.
+    """
+    if not (record.file.is_relative_to(FOLDER) and RULES.is_file()):
+        return []
+    study, _, system = record.what.partition(" ")
+    page, name = study.replace("-", "_"), f"{study}.{system}.".replace("-", "_")
+    found = {
+        rule_digest(piece)
+        for claim in yaml.safe_load(RULES.read_text("utf-8"))["claims"]
+        for piece in claim.get("evidence") or []
+        if "supports" in piece or "opposes" in piece
+        if str(piece.get("listing", "")).startswith(f"{page}/")
+        or name in f"{piece.get('supports')} {piece.get('opposes')}"
+    }
+    return sorted(found)
 
 
 def accepted(record: Record, data: dict, seed: int, beside: str | None = None) -> dict:

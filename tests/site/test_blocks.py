@@ -176,5 +176,16 @@ def test_a_listing_without_its_record_and_a_record_without_its_listing(site_of_t
     assert "docs/recorded/page/gone.out: the record of no listing" in str(site_of_two.run().stdout)
 
 
+@pytest.mark.parametrize("title", ["", "    output: Output of two models\n"])
+def test_an_output_of_the_full_size_is_shown_where_it_is_recorded(told, site_of_two, title):
+    """And nothing in its place where it is not: no page shows a run that nobody made."""
+    body = f"{MASK}\n{BARS}\n/// listing | page/mask\n    show: full\n{title}///\n"
+    usual = [language for language, *_ in blocks(told(f"{MASK}\n{BARS}"))]
+    assert [language for language, *_ in blocks(told(body))] == usual
+    site_of_two.write("docs/recorded/page/mask.full.out", "of the full size: 7\n")
+    assert [language for language, *_ in blocks(told(body))] == [*usual, "text"]
+    assert "of the full size: 7" in told(body)
+
+
 def test_a_listing_that_no_page_shows(told):
     assert "snippets/page/bars.py: no page shows this listing: write '/// listing" in told(MASK)

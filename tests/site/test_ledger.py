@@ -5,10 +5,13 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import pytest
 from conftest import ROOT
 
+from snippets.lab.told import rule_digest
+from tools.markdown import conditions
 from tools.markdown.claims import MARKS, cell_verdicts, load_claims
 from tools.markdown.errors import SiteError
 from tools.markdown.ledger import (
@@ -428,20 +431,29 @@ def test_a_verdict_follows_from_what_was_printed(tmp_path):
         assert load_claims(evidence)["verdicts"]["2"].word == verdict
 
 
-def test_a_rule_younger_than_the_runs_is_named(tmp_path):
+def test_a_rule_that_did_not_stand_before_the_runs_is_named(tmp_path):
+    """Whether a record's values are read by name, or a listing of its page prints them."""
     text = GOOD.replace("tables:", JUDGED.format(id="2", kind="universal", sign="==") + "tables:")
-    text = text.replace("allowed == 6", "mean(two_masks.gpt.f1) > .5").replace(
-        "claims:\n", "ruled: 2026-11-28\nclaims:\n", 1
-    )
-    evidence = evidence_of(tmp_path, text)
+    by_name = {"supports": "mean(two_masks.gpt.f1) > .5", "opposes": "allowed > 6"}
+    printed = {"supports": "allowed == 6", "opposes": "allowed > 6"}
     record = tmp_path / "snippets/studies/results/two-masks/gpt.json"
     record.parent.mkdir(parents=True)
-    for day, late in (("2026-11-20", True), ("2026-11-29", False)):
-        runs = [{"seed": 0, "f1": 0.9}, {"seed": 1, "f1": 0.8}]
-        record.write_text(json.dumps({"time": f"{day}T10:00+00:00", "runs": runs}))
-        os.utime(record, ns=(int(late), int(late)))
-        shown = "\n".join(claims_markdown(load_claims(evidence)))
-        assert (f"The rule is of 2026-11-28, the runs of {day}" in shown) is late
+    own = tmp_path / "snippets/studies/results/page.json"
+    (tmp_path / "snippets/page").mkdir(parents=True)
+    for number, (rule, file) in enumerate(((by_name, record), (printed, own))):
+        evidence = evidence_of(tmp_path, text.replace("allowed == 6", rule["supports"]))
+        listing = tmp_path / "snippets/page/mask.py"
+        listing.write_text("import snippets.studies.results\n" if file == own else "")
+        conditions._records_of.cache_clear()
+        before = rule_digest(rule | {"supports": rule["supports"].replace(" ", "\n  ")})
+        for turn, (known, late) in enumerate((([], True), ([before], False), (["0"], True))):
+            runs = [{"seed": 0, "f1": 0.9}, {"seed": 1, "f1": 0.8}]
+            data = {"time": "2026-11-20T10:00+00:00", "rules": known, "runs": runs}
+            file.write_text(json.dumps(data))
+            later = time.time_ns() + 10**9 * (10 * number + turn)
+            os.utime(file, ns=(later, later))
+            shown = "\n".join(claims_markdown(load_claims(evidence))).partition("{#claim-2}")[2]
+            assert ("written or changed after the runs of 2026-11-20" in shown) is late, known
 
 
 def test_the_ledger_says_for_each_row_what_the_filter_needs(ledger, site):

@@ -18,6 +18,7 @@ from scipy import stats
 from small_clone import HELPER, REGISTRY, TINY, study
 
 from snippets.lab.files import DiskFullError
+from snippets.lab.told import rule_digest
 from snippets.studies import records, run
 from snippets.studies.records import Record
 from snippets.studies.results import System, interval
@@ -343,3 +344,26 @@ def test_the_interval_is_that_of_scipy():
     low, high = stats.t.interval(0.95, 4, np.mean(values), stats.sem(values))
     assert (mean - half, mean + half) == pytest.approx((low, high))
     assert interval([math.inf, 1.0])[0] == math.inf
+
+
+def test_a_record_knows_the_rules_that_stood_before_its_runs(tmp_path, monkeypatch):
+    """Those of its system, by name, and those of its page's listings; no others."""
+    rules = tmp_path / "claims.yml"
+    rules.write_text(
+        """
+claims:
+  - id: "1"
+    evidence:
+      - {listing: two_masks/findings, supports: "a > 1"}
+      - {listing: other/findings, supports: "mean(two_masks.gpt.f1) > 2"}
+      - {listing: other/findings, opposes: "mean(two_masks.bert.f1) > 3"}
+      - {listing: other/findings, supports: "b > 4"}
+      - {paper: arxiv-1, reading: supports}
+"""
+    )
+    monkeypatch.setattr(records, "RULES", rules)
+    file = records.FOLDER / "two-masks" / "gpt.json"
+    mine = records.rules(Record(file, "two-masks gpt", ()))
+    wanted = [{"supports": "a > 1"}, {"supports": "mean(two_masks.gpt.f1) > 2"}]
+    assert mine == sorted(map(rule_digest, wanted))
+    assert records.rules(Record(tmp_path / "own.json", "two-masks gpt", ())) == []

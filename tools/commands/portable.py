@@ -21,10 +21,11 @@ from pathlib import Path
 import torch
 
 from snippets.lab.files import write
+from snippets.lab.public import are_here
 from snippets.lab.told import declared_tolerance
 from tools.commands.check import pages, test_of
 from tools.engine.compare import ShapeError, Spread, spread, tokens_of
-from tools.engine.needs import code_digest, code_of
+from tools.engine.needs import code_digest, code_of, needs_models
 from tools.engine.record import FIGURE_NOISE, FIGURE_TOLERANCE
 from tools.engine.run import ONE_THREAD
 from tools.markdown.site import records_folder
@@ -127,11 +128,12 @@ def has(machine: str, name: str, root: Path) -> bool:
 
 
 def listings(root: Path) -> list[str]:
-    """All listings that are recorded, as page/concept."""
+    """All listings that are recorded and can run here, as page/concept."""
     records = records_folder(root)
     files = [file for suffix in ("out", "fig") for file in records.glob(f"*/*.{suffix}")]
     names = {f"{file.parent.name}/{file.name.split('.')[0]}" for file in files}
-    return sorted(name for name in names if (root / "snippets" / f"{name}.py").is_file())
+    names = {name for name in names if (root / "snippets" / f"{name}.py").is_file()}
+    return sorted(name for name in names if are_here() or not needs_models(name, root))
 
 
 def noise(part: str, row: Spread) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+PUBLIC = "snippets.lab.public"  # what loads the public models, which may not be there
 TOLERANCE_LINE = re.compile(rb"^# tolerance.*\n", re.MULTILINE)
 
 
@@ -64,6 +65,11 @@ def needs(files: Iterable[Path], root: Path) -> tuple[list[str], list[str], set[
             elif top not in sys.stdlib_module_names:
                 statements[statement] = None
     return list(statements), list(own), seen
+
+
+def needs_models(name: str, root: Path) -> bool:
+    """Whether a listing runs the public models, itself or in a module that it imports."""
+    return PUBLIC in needs([root / "snippets" / f"{name}.py"], root)[2]
 
 
 def code_of(name: str, root: Path) -> list[Path]:

@@ -139,6 +139,8 @@ class ListingRunner:
         if reason := is_exempt(runs.root, page, source):
             runs.exempt.add(normalise(source))
             pytest.skip(f"exempt: {reason}")
+        if fence.listing and runs.leaves_out(fence.listing):
+            pytest.skip(f"{fence.listing} needs the public models: make models")
         if fence.section:
             return  # `PageItem` checks that its lines were executed
         error = runs.verdict(fence.listing) if fence.listing else runs.inline(source, page, line)
@@ -160,7 +162,7 @@ class PageItem(pytest.Item):
             md = convert(runs.root, self.path)
         found, fences = problems(runs.root, self.path, md), md.fences
         for fence in fences:
-            if fence.listing and not fence.section:
+            if fence.listing and not fence.section and not runs.leaves_out(fence.listing):
                 error = runs.verdict(fence.listing)
                 if error and not fence.is_python:  # else its own item tells
                     found.append(f"{relative(self.path)}: snippets/{fence.listing}.py: {error}")
@@ -193,6 +195,12 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_terminal_summary(terminalreporter, config):
+    left_out = config.stash[RUNS].left_out
+    if left_out:
+        terminalreporter.write_line(
+            f"{len(left_out)} listings were left out: they need the public models, which "
+            "`make models` brings."
+        )
     runs = [run for run in config.stash[RUNS].runs.values() if run.output or run.figure]
     if not runs:
         return
@@ -214,6 +222,8 @@ def listing(runs):
     """`listing("page/concept")`: the `Run` of the listing that the page shows, run once."""
 
     def run(name: str) -> Run:
+        if runs.leaves_out(name):
+            pytest.skip(f"{name} needs the public models: make models")
         run = runs.listing(name)
         if run.error:
             pytest.fail(f"snippets/{name}.py: {run.error}", pytrace=False)

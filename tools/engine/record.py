@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 from snippets.lab.files import write
@@ -10,7 +11,7 @@ from snippets.lab.told import declared_tolerance
 from tools.engine.compare import differences
 from tools.engine.run import ListingError, Run
 from tools.markdown.errors import relative
-from tools.markdown.fences import read_seconds
+from tools.markdown.fences import read_dates, read_seconds
 
 FIGURE_TOLERANCE = 1e-3  # relative, for the data of axes
 FIGURE_NOISE = 2e-5  # absolute: what single precision leaves of a difference near zero
@@ -95,6 +96,13 @@ def record(run: Run, records: Path) -> None:
         else:
             write(file, content)
     note_seconds(run, (records / run.name).parent)
+
+
+def note_date(run: Run, records: Path) -> None:
+    """Keep the day on which a listing with public models, which need not be here, last ran."""
+    folder, concept = (records / run.name).parent, run.name.split("/")[-1]
+    dates = read_dates(folder) | {concept: f"{date.today()}"}
+    write(folder / "dates.json", (json.dumps(dates, indent=1, sort_keys=True) + "\n").encode())
 
 
 def note_seconds(run: Run, folder: Path) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 import coverage
 from markdown import Markdown
 
+from snippets.lab.public import are_here
 from tools.engine.compare import differences
-from tools.engine.needs import code_digest, imports_first, needs
-from tools.engine.record import check, record, tolerance_of
+from tools.engine.needs import code_digest, imports_first, needs, needs_models
+from tools.engine.record import check, note_date, record, tolerance_of
 from tools.engine.run import ListingError, Run, Worker
 from tools.markdown.errors import relative
 from tools.markdown.fences import Fence, normalise
@@ -51,6 +52,7 @@ class Runs:
         self.pages: dict[Path, Markdown] = {}  # what each page collected renders
         self.ran: set[str] = set()  # normalised sources that ran and did as recorded
         self.exempt: set[str] = set()
+        self.left_out: set[str] = set()  # listings that need the public models, which are not here
         self.expected: list[str] = []  # listings whose packages the worker imports beforehand
         self.imported: dict[str, tuple] = {}  # what listings import, by page
         self.ahead: dict[str, Future] = {}
@@ -107,9 +109,15 @@ class Runs:
     def file(self, name: str) -> Path:
         return self.snippets / f"{name}.py"
 
+    def leaves_out(self, name: str) -> bool:
+        """Whether a listing cannot run here, for want of the public models; it is then counted."""
+        if not are_here() and needs_models(name, self.root):
+            self.left_out.add(name)
+        return name in self.left_out
+
     def go_ahead(self, names: list[str]) -> None:
         """Begin to run listings while tests go on, in an order that the seed decides."""
-        self.expected = names
+        names = self.expected = [name for name in names if not self.leaves_out(name)]
         if not self.recording:
             random.Random(self.seed).shuffle(names)
             # Python's parser is not safe in several threads: what they ask is answered before
@@ -159,6 +167,8 @@ class Runs:
                 if self.recording:
                     self.say_the_same(run)
                 (record if self.recording else check)(run, records_folder(self.root))
+                if self.recording and needs_models(name, self.root):
+                    note_date(run, records_folder(self.root))
             except ListingError as error:
                 self.verdicts[name] = str(error)
             else:
@@ -206,6 +216,11 @@ class Runs:
             next(n for n, line in enumerate(lines, 1) if f"--8<-- [{mark}:{fence.section}]" in line)
             for mark in ("start", "end")
         )
+        if str(file) not in self.coverage.get_data().measured_files() and self.left_out:
+            used = needs([self.file(name) for name in self.left_out], self.root)[2]
+            if ".".join(file.relative_to(self.root).with_suffix("").parts) in used:
+                self.left_out.add(f"{fence.listing}:{fence.section}")
+                return None
         if str(file) not in self.coverage.get_data().measured_files():
             return f"no listing that ran uses {relative(file)}."
         missing = [line for line in self.coverage.analysis2(str(file))[3] if start < line < end]

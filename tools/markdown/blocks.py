@@ -136,7 +136,7 @@ class BlocksTreeprocessor(Treeprocessor):
                 self.wrong(block, f"a listing has no part '{name}' to show: it has {known}.")
             elif section and name != "code":
                 self.wrong(block, f"a section has no {name}: only code.")
-            elif name not in recorded and not self.md.lenient:
+            elif name not in recorded and name != "full" and not self.md.lenient:
                 file = self.record(listing, name)
                 self.wrong(
                     block,
@@ -151,7 +151,8 @@ class BlocksTreeprocessor(Treeprocessor):
                 self.wrong(
                     block, f"it has {what}, but shows no picture: take it out, or mend 'show'."
                 )
-        if block.options["output"] and not {"output", "full"} & {*names} and not self.md.lenient:
+        titled = {"output", "full"} & {*names, *asked}
+        if block.options["output"] and not titled and not self.md.lenient:
             self.wrong(block, "it has a title for an output that it does not show: take it out.")
         if "picture" in names and not block.options["alt"].strip():
             wrong = f"the picture of {listing} has no words in place of it: add 'alt: …'."

@@ -33,16 +33,16 @@ SOURCES = {"000": "blog post", "001": "interview notes"}
 CLAIM_KEYS = {
     "id", "source", "place", "claim", "corrects", "kind", "reason", "turns", "evidence",
 }  # fmt: skip
-RUN_KEYS = {"listing", "scope", "supports", "opposes", "about", "why", "ruled"}
+RUN_KEYS = {"listing", "scope", "supports", "opposes", "about", "why"}
 PAPER_KEYS = {"paper", "scope", "reading", "read", "place", "covers", "figure", "about", "why"}
 MARKED = re.compile(r"\[\[cited:(?P<paper>[\w-]+):(?P<figure>[^\]]+)\]\]")
-FILE_KEYS = {"claims", "tables", "remember", "ruled"}
+FILE_KEYS = {"claims", "tables", "remember"}
 
 
 def load_claims(evidence: Path) -> dict:
     """The file's claims, tables and choices, and for each claim its verdict and what decided it.
 
-    Keys: claims, tables, remember, ruled, papers, verdicts and pieces (each by a claim's id).
+    Keys: claims, tables, remember, papers, verdicts and pieces (each by a claim's id).
     Raises `SiteError` with file and line.
     """
     file = evidence / "claims.yml"
@@ -55,7 +55,7 @@ def load_claims(evidence: Path) -> dict:
 def _records(root: Path) -> int:
     """The last change of what conditions read; a build in the same process judges anew after it."""
     folders = (root / "docs" / "recorded", root / "snippets" / "studies" / "results")
-    files = [file for folder in folders for file in folder.glob("*/*") if file.suffix != ".svg"]
+    files = [file for folder in folders for file in folder.rglob("*.*") if file.suffix != ".svg"]
     return max((file.stat().st_mtime_ns for file in files), default=0)
 
 
@@ -105,7 +105,6 @@ def _load(file: Path, _changed: int, _records_changed: int) -> dict:
         "claims": claims,
         "tables": data["tables"],
         "remember": data.get("remember") or [],
-        "ruled": str(data.get("ruled") or ""),
         "papers": papers,
         "verdicts": verdicts,
         "pieces": pieces,

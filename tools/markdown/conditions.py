@@ -91,14 +91,15 @@ def _recorded(file: Path, _changed: int) -> dict:
 class Records:
     """What programs printed and recorded, by the names that conditions use.
 
-    `names` collects what was asked for, with its value, and `times` when the records of studies
-    were made.
+    `names` collects what was asked for, with its value, `times` when the records of studies were
+    made, and `rules` what each of them knows of the rules that stood before its runs.
     """
 
     def __init__(self, root: Path, listing: str | None = None):
         self.root, self.listing = root, listing
         self.names: dict[str, float] = {}
         self.times: set[str] = set()
+        self.rules: list[list[str]] = []
 
     def printed(self, name: str) -> float:
         if not self.listing:
@@ -115,7 +116,13 @@ class Records:
                 f"(it prints: {_near(name, values)}): mend the name, or print it there"
             )
         self.names[name] = values[name]
+        for record in _records_of(self.root, self.listing):
+            self.note(_recorded(record, record.stat().st_mtime_ns))
         return values[name]
+
+    def note(self, data: dict) -> None:
+        self.times.add(data["time"][:10])
+        self.rules.append(data.get("rules", []))
 
     def recorded(self, study: str, system: str, measure: str) -> Sample:
         studies = self.root / "snippets" / "studies" / "results"
@@ -128,8 +135,18 @@ class Records:
                 f"{folder.name}/{file.name} has no measure '{measure}' "
                 f"(it has {_near(measure, names)}): mend the name"
             )
-        self.times.add(data["time"][:10])
+        self.note(data)
         return {run["seed"]: float(run[names[measure]]) for run in data["runs"]}
+
+
+@functools.cache
+def _records_of(root: Path, listing: str) -> list[Path]:
+    """The records that a listing prints from: those of its page's study, if it reads records."""
+    file = root / "snippets" / f"{listing}.py"
+    if not file.is_file() or "snippets.studies" not in file.read_text("utf-8"):
+        return []
+    place = root / "snippets" / "studies" / "results" / listing.partition("/")[0].replace("_", "-")
+    return [f for f in (place.with_suffix(".json"), *sorted(place.glob("*.json"))) if f.is_file()]
 
 
 def _near(name: str, known) -> str:

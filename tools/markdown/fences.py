@@ -74,6 +74,12 @@ def read_seconds(folder: Path) -> dict[str, float]:
     return json.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
+def read_dates(folder: Path) -> dict[str, str]:
+    """The day on which each listing of `folder` that needs public models last ran."""
+    file = folder / "dates.json"
+    return json.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
 def named(fence: Fence, rendered: str) -> str:
     """The HTML of a fence that says which listing it shows."""
     if not fence.listing:
@@ -97,4 +103,6 @@ def ran_line(fence: Fence, recorded: Path) -> ElementTree.Element:
     seconds = read_seconds(file.parent).get(file.name)
     if seconds is not None:
         command.tail = AtomicString(f" · {seconds:.2g} s")
+    if day := read_dates(file.parent).get(file.name):
+        command.tail = AtomicString(f"{command.tail or ''} · with the public models, last on {day}")
     return line

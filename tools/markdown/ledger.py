@@ -93,9 +93,8 @@ def evidence_markdown(item: dict, piece: Piece, data: dict) -> str:
         reading = f"*Our reading ({place}; {item['read']}). It covers {covers}.*"
         return f"**{FOR[piece.bearing]}:** {what}{about}{figure}. {reading}{why}"
     what = f"[`{item['listing']}`](snippets:{item['listing']}.py)"
-    late, ruled = "", str(item.get("ruled") or data["ruled"])
-    if piece.made and ruled and piece.made < ruled:
-        late = f" *The rule is of {ruled}, the runs of {piece.made}.*"
+    late = f" *The rule was written or changed after the runs of {piece.made}.*"
+    late = late if piece.younger else ""
     return f"**{FOR[piece.bearing]}:** {what}{about}.{late}{why}{rule_markdown(item, piece)}"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from snippets.lab.told import rule_digest
 from tools.markdown.conditions import (
     ConditionError,
     Records,
@@ -45,6 +46,7 @@ class Piece:
     bearing: str
     values: dict[str, float] = field(default_factory=dict)
     made: str = ""  # the last day on which a record that it reads was made
+    younger: bool = False  # whether its rule is not the one that stood before those runs
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def weigh(item: dict, root: Path) -> Piece:
             "or make two pieces of evidence of it, each with what it is about"
         )
     bearing = said[0] if said else "no bearing"
-    return Piece(item["scope"], bearing, records.names, max(records.times, default=""))
+    younger = any(rule_digest(item) not in known for known in records.rules)
+    return Piece(item["scope"], bearing, records.names, max(records.times, default=""), younger)
 
 
 def _shown(values: dict[str, float]) -> str:
