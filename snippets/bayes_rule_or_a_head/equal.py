@@ -34,3 +34,7 @@ for name, what in zip(COUNTERS, ("added to counts", "C"), strict=True):
     few, all_of_them = CHOSEN[name]
     print(f"{name}: {what} {few:g} up to 512 labels, {all_of_them:g} with 2,048;", end=" ")
     print(f"tried {len(TRIES[name])}; learns from {share}")
+at_an_end = [  # its least or its greatest try
+    value in TRIES[key.split("_", 1)[-1]][::3] for key, chosen in CHOSEN.items() for value in chosen
+]
+print(f"choices = {len(at_an_end)}\nat_an_end = {sum(at_an_end)}")

@@ -289,14 +289,36 @@ def test_from_scratch_bayes_rule_ends_highest_and_best_calibrated(recorded):
 
 def test_with_few_labels_bayes_rule_is_not_ahead_of_berts_head(recorded):
     found = recorded["scratch"]
-    for m in (32, 128, 512):
+    for m in (32, 128):
         assert not clear(found[f"gpt_bayes_{m}_accuracy"], found[f"bert_head_{m}_accuracy"])
         assert not clear(found[f"gpt_bayes_{m}_accuracy"], found[f"lr_{m}_accuracy"])
 
 
-def test_by_calibration_alone_the_generative_kind_is_never_clearly_ahead(recorded):
-    assert "generative" not in more_reliable(recorded, "calibration_error").values()
-    assert more_reliable(recorded, "excess_bits")["scratch, 2048 labels"] == "generative"
+def test_with_512_labels_bayes_rule_is_ahead_and_the_heads_end_level(recorded):
+    found = recorded["scratch"]
+    for name in ("nb", "bert_head", "gpt_head", "lr"):
+        assert clear(found["gpt_bayes_512_accuracy"], found[f"{name}_512_accuracy"])
+    assert clear(found["gpt_bayes_128_accuracy"], found["gpt_head_128_accuracy"])
+    heads = [found[f"{name}_2048_accuracy"][0] for name in ("bert_head", "gpt_head")]
+    assert heads[0] == pytest.approx(heads[1], abs=0.005)
+
+
+def test_look_by_look_no_head_is_ahead_and_by_calibration_the_generative_kind_is_once(recorded):
+    calibrated = more_reliable(recorded, "calibration_error")
+    assert {look for look, kind in calibrated.items() if kind != "neither"} == {"mark, away"}
+    assert calibrated["mark, away"] == "generative"
+    found = more_reliable(recorded, "excess_bits")
+    assert "discriminative" not in found.values()
+    many = [kind for look, kind in found.items() if "512" in look or "2048" in look]
+    assert many.count("generative") > len(many) / 2
+    few = [kind for look, kind in found.items() if " 32 " in look or " 128 " in look]
+    assert set(few) == {"neither"}
+
+
+def test_twice_the_steps_gain_nothing_on_the_held_out_labels(recorded):
+    for name in ("gpt_bayes", "bert_head"):
+        once, twice = (recorded["longer"][f"scratch_{name}_bits_{times}"][0] for times in (1, 2))
+        assert twice > once - 0.001
 
 
 def test_nobody_is_protected_from_a_misleading_mark(recorded):
@@ -304,9 +326,20 @@ def test_nobody_is_protected_from_a_misleading_mark(recorded):
     for name in GENERATIVE + DISCRIMINATIVE:
         home, away = (found[f"{name}_mark_{where}_accuracy"] for where in ("home", "away"))
         assert clear(home, away)
+        fell = home[0] - away[0]
+        assert fell < 0.15 if name == "gpt_bayes" else fell > 0.195
         assert (
             found[f"{name}_thing_away_accuracy"][0] > found[f"{name}_thing_home_accuracy"][0] - 0.03
         )
+
+
+def test_gpt_with_bayes_rule_keeps_most_where_the_mark_stops_telling(recorded):
+    found, key = recorded["other-reviews"], "mark_away_accuracy"
+    for run in runs_of("bayes-rule-or-a-head")["other-reviews"]:
+        others = [run[f"{name}_{key}"] for name in ("nb", *DISCRIMINATIVE)]
+        assert run[f"gpt_bayes_{key}"] > max(others)
+    assert not clear(found[f"gpt_bayes_{key}"], found[f"bert_head_{key}"])
+    assert not clear(found[f"nb_{key}"], found[f"bert_head_{key}"])
 
 
 # ---------------------------------------------------------------- all conditions together
