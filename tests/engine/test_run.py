@@ -362,3 +362,28 @@ def test_inline_code_counts_the_lines_of_its_page(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("# Page\n\n```python\nx = 1 / 0\n```\n")
     assert f"{page}:4: x = 1 / 0" in execute("page.md:4", "x = 1 / 0\n", page, 4).error
+
+
+def test_a_large_model_is_named_and_not_pickled(tmp_path, monkeypatch):
+    """By the folder from which it came; a small one is kept as it is."""
+    import torch
+    from transformers import GPT2Config, GPT2LMHeadModel
+
+    from tools.engine import worker
+
+    shape = {"n_embd": 8, "n_layer": 1, "n_head": 1, "vocab_size": 50, "n_positions": 8}
+    config = GPT2Config(**shape, bos_token_id=None, eos_token_id=None)
+    GPT2LMHeadModel(config).save_pretrained(tmp_path / "saved")
+    model = GPT2LMHeadModel.from_pretrained(tmp_path / "saved")
+    sizes = {}
+    for large in (10**9, 10):
+        monkeypatch.setattr(worker, "LARGE", large)
+        file = tmp_path / f"{large}.pickle"
+        worker.keep({"model": model, "width": 8}, file)
+        sizes[large] = file.stat().st_size
+        with file.open("rb") as stream:
+            names = worker.Unpickler(stream).load()
+        assert names["width"] == 8
+        weights = names["model"].state_dict()
+        assert all(torch.equal(weights[name], w) for name, w in model.state_dict().items())
+    assert sizes[10] < 1000 < sizes[10**9]

@@ -18,6 +18,7 @@ from snippets.lab.objectives import bart_batch, bart_exact, gpt_batch, gpt_loss,
 from snippets.lab.tokenizer import BOS, CLS, ID, PAD, SEP
 from snippets.lab.world.corpus import truth
 from snippets.lab.world.engine import END, MASK
+from snippets.studies.experiments import runs_of
 from tools.engine.record import tolerance_of
 
 START = 0.3  # bits: what one rate costs T5 in the quick form, at the least, against the others
@@ -93,6 +94,13 @@ def test_quick_forms_start_in_this_order(listing):
     assert excess["bart"] > excess["t5_relative"] + START
     assert 0 < excess["bart_checkpoint"] < 0.01
     assert value(listing("both_halves/bart_checkpoint"), "translated") == 1
+
+
+def test_in_the_recorded_runs_bart_is_lower_than_t5_in_each_seed():
+    found = runs_of("timeline")
+    for bart, t5 in zip(found["bart"], found["t5"], strict=True):
+        assert bart["seed"] == t5["seed"]
+        assert 0 < bart["excess_bits"] < t5["excess_bits"]
 
 
 @pytest.mark.parametrize("name", ["transformer", "t5", "t5_relative", "bart"])

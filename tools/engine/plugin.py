@@ -139,10 +139,10 @@ class ListingRunner:
         if reason := is_exempt(runs.root, page, source):
             runs.exempt.add(normalise(source))
             pytest.skip(f"exempt: {reason}")
-        if fence.listing and runs.leaves_out(fence.listing):
-            pytest.skip(f"{fence.listing} needs the public models: make models")
         if fence.section:
             return  # `PageItem` checks that its lines were executed
+        if fence.listing and runs.leaves_out(fence.listing):
+            pytest.skip(f"{fence.listing} needs the public models: make models")
         error = runs.verdict(fence.listing) if fence.listing else runs.inline(source, page, line)
         if error:
             listing = f"{relative(runs.snippets)}/{fence.listing}.py: " if fence.listing else ""
@@ -195,11 +195,12 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    left_out = config.stash[RUNS].left_out
-    if left_out:
+    if count := sum(":" not in name for name in config.stash[RUNS].left_out):
+        what = (
+            "listing was left out: it needs" if count == 1 else "listings were left out: they need"
+        )
         terminalreporter.write_line(
-            f"{len(left_out)} listings were left out: they need the public models, which "
-            "`make models` brings."
+            f"{count} {what} the public models, which `make models` brings."
         )
     runs = [run for run in config.stash[RUNS].runs.values() if run.output or run.figure]
     if not runs:

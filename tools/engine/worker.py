@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 to_bytes = pickle.dumps  # as it is before a listing may replace it
+LARGE = 50_000_000  # parameters of a model that is not pickled
 KEPT: dict[int, tuple[str, object]] = {}  # by id: what `warm` computed, after its expression
 
 
@@ -164,13 +165,14 @@ def explain(error: BaseException, file: Path) -> str:
 def keep(namespace: dict, file: Path) -> None:
     """Pickle the names of a listing for the tests of its page; what cannot be pickled is left out.
 
-    What the worker had computed beforehand is not written but named.
+    What the worker had computed beforehand is not written but named, and so is a large model, by
+    the folder from which it was loaded: what a listing makes of its weights, it keeps by itself.
     """
     import cloudpickle
 
     class Pickler(cloudpickle.Pickler):
         def persistent_id(self, value):
-            return KEPT.get(id(value), (None,))[0]
+            return KEPT.get(id(value), (large_model(value),))[0]
 
     def write(names: dict) -> None:
         with file.open("wb") as handle:
@@ -181,6 +183,15 @@ def keep(namespace: dict, file: Path) -> None:
         write(names)
     except Exception:
         write({name: value for name, value in names.items() if picklable(value)})
+
+
+def large_model(value: object) -> str | None:
+    """What loads a large model again from its folder, as `module:expression`; None of all else."""
+    folder = getattr(getattr(value, "config", None), "_name_or_path", "")
+    if not (folder and hasattr(value, "num_parameters") and value.num_parameters() > LARGE):
+        return None
+    kind = type(value)
+    return f"{kind.__module__}:{kind.__name__}.from_pretrained({folder!r}).eval()"
 
 
 def picklable(value: object) -> bool:
