@@ -3,13 +3,18 @@
 from snippets.studies.looks import Look
 from snippets.studies.results import System
 
+PAGE = "bayes_rule_or_a_head"
+STEPS, TUNING = 320, 80  # of a whole training, from scratch and pretrained
+
 SYSTEMS = [
-    System("scratch", "bayes_rule_or_a_head/few_labels", (0, 32, 2048, 40)),
-    System("pretrained", "bayes_rule_or_a_head/few_labels", (1, 32, 2048, 10), ("gpt", "bert")),
-    System("other-reviews", "bayes_rule_or_a_head/other_reviews", (512, 40, 2)),
-    System("writing", "bayes_rule_or_a_head/writing", (500,), ("gpt", "bert", "bert-sentiment")),
-    System("spam", "bayes_rule_or_a_head/spam", (5, 4000)),
-    System("digits", "bayes_rule_or_a_head/digits", (5,)),
+    System("search", f"{PAGE}/search", (STEPS, TUNING, 512, 2048), ("gpt", "bert"), seeds=1),
+    System("longer", f"{PAGE}/longer", (2048, STEPS, TUNING), ("gpt", "bert"), seeds=1),
+    System("scratch", f"{PAGE}/few_labels", (0, 32, 2048, STEPS)),
+    System("pretrained", f"{PAGE}/few_labels", (1, 32, 2048, TUNING), ("gpt", "bert")),
+    System("other-reviews", f"{PAGE}/other_reviews", (512, STEPS, 2)),
+    System("writing", f"{PAGE}/writing", (500,), ("gpt", "bert", "bert-sentiment")),
+    System("spam", f"{PAGE}/spam", (5, 4000)),
+    System("digits", f"{PAGE}/digits", (5,)),
 ]
 
 LABELS = (32, 128, 512, 2048)
