@@ -1,4 +1,4 @@
-# tolerance: 0.02
+# tolerance: 0.004 (spread 0)
 import sys
 
 from snippets.bayes_rule_or_a_head.chosen import setting
