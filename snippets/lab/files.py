@@ -51,9 +51,11 @@ def whole(folder: Path) -> Iterator[Path]:
             os.replace(folder, former)
         os.replace(partial, folder)
         shutil.rmtree(former, ignore_errors=True)
-    except OSError as error:
+    except BaseException as error:
         shutil.rmtree(partial, ignore_errors=True)
-        raise no_room(error, folder) from error
+        if isinstance(error, OSError):
+            raise no_room(error, folder) from error
+        raise
 
 
 def no_room(error: OSError, file: Path) -> OSError:

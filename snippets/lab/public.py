@@ -272,8 +272,12 @@ def from_hub(pin: dict, folder: Path) -> None:
     for file in Path(came).iterdir():
         if file.is_file():
             shutil.copyfile(file, folder / file.name)
-    weights = folder / "model.safetensors"
-    if sha256(weights) != pinned.get(weights.name, sha256(weights)):
+    weights = list(folder.glob("*.safetensors"))
+    if not weights:
+        raise PublicModelError(
+            f"{hub['name']} at {hub['revision']}: it has no weights as safetensors."
+        )
+    if any(file.name in pinned and sha256(file) != pinned[file.name] for file in weights):
         raise PublicModelError(f"{hub['name']}: its weights are not those that are pinned.")
 
 

@@ -24,9 +24,7 @@ from snippets.lab.told import rule_digest
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "snippets" / "studies" / "results"
-RULES = (
-    ROOT / "docs" / "evidence" / "claims.yml"
-)  # where the rules stand that judge what is recorded
+RULES = ROOT / "docs" / "evidence" / "claims.yml"  # the rules that judge what is recorded
 LIBRARIES = (
     "torch", "transformers", "tokenizers", "datasets", "accelerate", "scikit-learn", "gensim",
     "hmmlearn", "numpy",

